@@ -1,0 +1,146 @@
+//! `book.toml`: settings, read strictly.
+//!
+//! In: the file's text. Out: [`Config`], with a default for everything but the title. Never reads a file.
+
+use crate::edition::LinkPolicy;
+
+/// All settings of a publication.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Config {
+    /// `[book]`
+    pub book: Book,
+    /// `[build]`
+    pub build: Build,
+    /// `[site]`
+    pub site: Site,
+    /// `[content]`
+    pub content: Content,
+    /// `[commentary]`
+    pub commentary: Commentary,
+    /// `[glossary]`
+    pub glossary: Glossary,
+    /// `[search]`
+    pub search: Search,
+}
+
+/// `[book]`: what the publication is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Book {
+    /// Its title.
+    pub title: String,
+    /// Its subtitle.
+    pub subtitle: Option<String>,
+    /// One or two sentences on it.
+    pub description: Option<String>,
+    /// Its authors.
+    pub authors: Vec<String>,
+    /// Its language (BCP 47).
+    pub language: String,
+    /// The licence of the commentary, as an SPDX name or in words.
+    pub license: Option<String>,
+    /// The content folder, relative to the root.
+    pub src: String,
+}
+
+/// `[build]`: how it is built.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Build {
+    /// The output folder, relative to the root.
+    pub build_dir: String,
+    /// Whether warnings fail the build.
+    pub strict: Strictness,
+}
+
+/// Whether warnings fail a build.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Strictness {
+    /// Warnings are shown.
+    #[default]
+    Lenient,
+    /// Warnings fail.
+    Strict,
+}
+
+/// `[site]`: where it is published and how it looks.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Site {
+    /// The address of the site, with a final slash; only for canonical links, feeds, sitemap, cards, 404.
+    pub url: Option<String>,
+    /// The repository's address on its code host.
+    pub repository: Option<String>,
+    /// The branch that the content stands on.
+    pub branch: String,
+    /// The theme's name.
+    pub theme: String,
+    /// A domain of its own.
+    pub cname: Option<String>,
+}
+
+/// `[content]`: what content may do.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Content {
+    /// What happens to raw HTML.
+    pub html: Html,
+}
+
+/// What happens to raw HTML in content.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Html {
+    /// It is shown as text, with a warning.
+    #[default]
+    Text,
+    /// An allow-list passes, the rest is dropped.
+    Sanitise,
+}
+
+/// `[commentary]`: defaults for all notes.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Commentary {
+    /// The layers, in the order of their legend; empty: none are declared and any name is good.
+    pub layers: Vec<Layer>,
+    /// Whether each note gets a page of its own.
+    pub note_pages: NotePages,
+}
+
+/// Whether notes have pages of their own.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum NotePages {
+    /// A note's home is beside its passage.
+    #[default]
+    Beside,
+    /// Each note also gets a page of its own.
+    Own,
+}
+
+/// A layer of commentary.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Layer {
+    /// Its id, as notes name it.
+    pub id: String,
+    /// Its title.
+    pub title: String,
+}
+
+/// `[glossary]`: how terms are linked.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Glossary {
+    /// Which uses become links.
+    pub link: LinkPolicy,
+}
+
+/// `[search]`: the search page.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Search {
+    /// Whether there is one.
+    pub enabled: Switch,
+}
+
+/// On or off.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Switch {
+    /// On.
+    #[default]
+    On,
+    /// Off.
+    Off,
+}

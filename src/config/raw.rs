@@ -1,0 +1,1 @@
+//! `book.toml` as TOML: a mirror that refuses unknown keys.

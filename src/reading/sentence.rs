@@ -1,0 +1,102 @@
+//! Sentences: Unicode's default borders (UAX #29), mended after abbreviations.
+
+use unicode_segmentation::UnicodeSegmentation;
+
+use crate::source::Range;
+
+/// Abbreviations after which a sentence goes on, without their final stop, in lower case.
+const ABBREVIATIONS: &[&str] = &[
+    "art", "arts", "no", "nos", "para", "paras", "sec", "ch", "cf", "vol", "ed", "eds", "fig", "al", "e.g", "i.e",
+    "mr", "mrs", "ms", "dr", "prof", "st", "u.n", "u.s", "u.k", "e.u", "vs", "v", "p", "pp", "ca", "approx", "jan",
+    "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec", "gen", "sen", "rep", "gov", "hon",
+    "rev", "abs", "nr", "bzw", "z.b", "op", "cit", "ibid", "viz", "col", "lt", "res", "doc", "add", "annex",
+];
+
+/// Returns the sentences of `range` of a reading text, in order; they cover it but for white space between them.
+pub fn sentences(reading: &str, range: Range) -> Vec<Range> {
+    let words = range.of(reading);
+    let base = range.start as usize;
+    let mut found: Vec<Range> = Vec::new();
+    let mut start = None;
+    for (at, piece) in words.split_sentence_bound_indices() {
+        let from = *start.get_or_insert(at);
+        let end = at + piece.len();
+        let whole = words.get(from..end).unwrap_or_default();
+        if end < words.len() && goes_on(whole, words.get(end..).unwrap_or_default()) {
+            continue;
+        }
+        push(&mut found, base + from, whole);
+        start = None;
+    }
+    if let Some(from) = start {
+        push(&mut found, base + from, words.get(from..).unwrap_or_default());
+    }
+    found
+}
+
+fn push(found: &mut Vec<Range>, start: usize, words: &str) {
+    let trimmed = words.trim();
+    if !trimmed.is_empty() {
+        let lead = words.len() - words.trim_start().len();
+        found.push(Range::new(start + lead, start + lead + trimmed.len()));
+    }
+}
+
+/// Tells whether the border after `sentence` is only the stop of an abbreviation or a line break.
+fn goes_on(sentence: &str, next: &str) -> bool {
+    let trimmed = sentence.trim_end();
+    if trimmed.is_empty() {
+        return true;
+    }
+    let Some(before) = trimmed.strip_suffix('.') else {
+        // A hard line break inside a sentence is a border to Unicode, not to a reader.
+        return sentence.ends_with('\n') && !trimmed.ends_with(['!', '?', '…', ':', ';']);
+    };
+    let word = before.rsplit(|c: char| c.is_whitespace() || c == '(').next().unwrap_or_default();
+    let lower = word.to_lowercase();
+    let initial = word.chars().count() == 1 && word.chars().all(char::is_uppercase);
+    let single = initial && next.chars().next().is_some_and(char::is_uppercase);
+    single || is_abbreviation(&lower, word, next)
+}
+
+/// `No.` and `Art.` go on before a number or a capital; a word that also ends sentences (`no`) only before a number.
+fn is_abbreviation(lower: &str, word: &str, next: &str) -> bool {
+    if !ABBREVIATIONS.contains(&lower) {
+        return false;
+    }
+    let number = next.chars().next().is_some_and(char::is_numeric);
+    let capital = word.chars().next().is_some_and(char::is_uppercase);
+    number || lower.contains('.') || (capital && lower != "no" && lower != "mar") || matches!(lower, "cf" | "vs" | "v")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(words: &str, expected: &[&str]) {
+        let found = sentences(words, Range::new(0, words.len()));
+        let found: Vec<_> = found.into_iter().map(|range| range.of(words)).collect();
+        assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn sentences_end_at_stops() {
+        check("We met. We agreed! Did we?", &["We met.", "We agreed!", "Did we?"]);
+        check("One sentence", &["One sentence"]);
+        check("", &[]);
+    }
+
+    #[test]
+    fn abbreviations_do_not_end_sentences() {
+        check("See Art. 5 and No. 3. It holds.", &["See Art. 5 and No. 3.", "It holds."]);
+        check("The U.N. Charter holds. So.", &["The U.N. Charter holds.", "So."]);
+        check("He said no. They left.", &["He said no.", "They left."]);
+        check("Dr. Vale spoke. J. Smith left.", &["Dr. Vale spoke.", "J. Smith left."]);
+    }
+
+    #[test]
+    fn a_hard_line_break_is_no_border() {
+        check("The sea\nis calm.", &["The sea\nis calm."]);
+    }
+}
