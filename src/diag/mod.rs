@@ -4,8 +4,23 @@
 //! writers (human, json, github) that turn them into text. Never prints, never stops a run.
 
 mod code;
+mod excerpt;
+mod github;
+mod human;
+mod json;
+mod lines;
+mod nearest;
+mod sort;
+mod visible;
 
 pub use code::{Code, Severity};
+pub use github::github;
+pub use human::{CAP, Paint, Style, human};
+pub use json::{json, line};
+pub use lines::{Atlas, Lines, Position};
+pub use nearest::nearest;
+pub use sort::sort;
+pub use visible::visible;
 
 use crate::source::Span;
 
