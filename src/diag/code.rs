@@ -70,6 +70,7 @@ codes! {
     DuplicateNote Error "duplicate-note";
     EmptyNote Warning "empty-note";
     EmptyLemma Error "empty-lemma";
+    LazyQuote Warning "lazy-quote";
     InvalidAttribute Error "invalid-attribute";
     UnknownAttribute Warning "unknown-attribute";
     UnknownLayer Warning "unknown-layer";

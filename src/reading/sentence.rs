@@ -18,9 +18,10 @@ pub fn sentences(reading: &str, range: Range) -> Vec<Range> {
     let base = range.start as usize;
     let mut found: Vec<Range> = Vec::new();
     let mut start = None;
-    for (at, piece) in words.split_sentence_bound_indices() {
+    let mut at = 0;
+    for end in borders(words) {
         let from = *start.get_or_insert(at);
-        let end = at + piece.len();
+        at = end;
         let whole = words.get(from..end).unwrap_or_default();
         if end < words.len() && goes_on(whole, words.get(end..).unwrap_or_default()) {
             continue;
@@ -32,6 +33,48 @@ pub fn sentences(reading: &str, range: Range) -> Vec<Range> {
         push(&mut found, base + from, words.get(from..).unwrap_or_default());
     }
     found
+}
+
+/// Returns the ends of Unicode's sentences, in order.
+///
+/// The default rules (UAX #29) end a sentence only behind a terminator, and look no further than from the letter before it
+/// to the letter after it. So where every terminator is known (Latin, with common punctuation) they are asked there alone,
+/// which is some ten times faster than asking at each letter.
+fn borders(words: &str) -> Vec<usize> {
+    if !words.chars().all(is_plain) {
+        return words.split_sentence_bound_indices().map(|(at, piece)| at + piece.len()).collect();
+    }
+    let mut found: Vec<usize> = Vec::new();
+    let mut asked = 0;
+    for (at, _) in words.match_indices(is_terminator) {
+        if at < asked {
+            continue;
+        }
+        let last = found.last().copied().unwrap_or_default();
+        let before = words.get(last..at).unwrap_or_default();
+        let from = last + before.trim_end_matches('\u{ad}').char_indices().next_back().map_or(0, |(letter, _)| letter);
+        let rest = words.get(at..).unwrap_or_default();
+        let next = rest.char_indices().find(|(_, letter)| letter.is_alphabetic());
+        let to = next.map_or(words.len(), |(start, letter)| at + start + letter.len_utf8());
+        let window = words.get(from..to).unwrap_or_default();
+        let ends = window.split_sentence_bound_indices().map(|(start, piece)| from + start + piece.len());
+        found.extend(ends.filter(|end| *end > at && *end < to));
+        asked = to;
+    }
+    let after = found.last().copied().unwrap_or_default();
+    if after < words.len() {
+        found.push(words.len());
+    }
+    found
+}
+
+/// Letters and signs among which [`is_terminator`] finds everything that can end a sentence.
+fn is_plain(letter: char) -> bool {
+    matches!(letter, '\0'..='\u{24f}' | '\u{2010}'..='\u{2023}' | '\u{2025}'..='\u{2027}' | '\u{202f}')
+}
+
+fn is_terminator(letter: char) -> bool {
+    matches!(letter, '.' | '!' | '?' | '\n' | '\r' | '\u{85}')
 }
 
 fn push(found: &mut Vec<Range>, start: usize, words: &str) {
@@ -93,6 +136,14 @@ mod tests {
         check("The U.N. Charter holds. So.", &["The U.N. Charter holds.", "So."]);
         check("He said no. They left.", &["He said no.", "They left."]);
         check("Dr. Vale spoke. J. Smith left.", &["Dr. Vale spoke.", "J. Smith left."]);
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn asking_at_terminators_is_asking_everywhere(words in "[a-zA-Z0-9 .!?,;:'\"()\u{201c}\u{201d}\u{e9}\u{2026}\u{2013}\n-]{0,60}") {
+            let everywhere: Vec<_> = words.split_sentence_bound_indices().map(|(at, piece)| at + piece.len()).collect();
+            proptest::prop_assert_eq!(borders(&words), everywhere);
+        }
     }
 
     #[test]

@@ -1,0 +1,287 @@
+//! A base text: front matter, prose, and its numbered paragraphs and sections.
+
+use std::collections::BTreeMap;
+
+use super::front_matter::Matter;
+use super::markdown::{Keep, Tokens};
+use super::{Drafts, Input, plain};
+use crate::diag::{Code, Diagnostic};
+use crate::edition::{Block, Container, LeafKind, Numbering, Paragraph, Prose, Section, Text, TextMeta};
+use crate::reading::{sentences, slug};
+use crate::source::{Range, Span};
+
+const KEYS: &[&str] = &[
+    "title",
+    "short-title",
+    "subtitle",
+    "date",
+    "author",
+    "authors",
+    "source",
+    "rights",
+    "language",
+    "order",
+    "numbering",
+    "draft",
+];
+
+const NUMBERINGS: &[(&str, Numbering)] =
+    &[("auto", Numbering::Auto), ("source", Numbering::Source), ("none", Numbering::None)];
+
+/// Reads a text; `None` for a draft that is left out.
+pub(super) fn read(input: &Input<'_>, id: &str, drafts: Drafts, sink: &mut Vec<Diagnostic>) -> Option<Text> {
+    let matter = Matter::read(input.id, input.source, KEYS, sink);
+    if matter.is_draft(sink) && drafts == Drafts::Hide {
+        return None;
+    }
+    let meta = meta(&matter, id, sink);
+    let source = input.source.text.as_str();
+    let mut prose = if input.source.path.ends_with("/text.txt") {
+        plain::prose(input.id, source, matter.body)
+    } else {
+        let tokens = Tokens::new(input.id, source, matter.body, input.html);
+        tokens.check(sink);
+        tokens.prose(tokens.all(), Keep::All, sink)
+    };
+    let numbers = match meta.numbering {
+        Numbering::Source => printed_numbers(&mut prose, source),
+        Numbering::Auto | Numbering::None => BTreeMap::new(),
+    };
+    let mut text =
+        Text { id: id.to_owned(), file: input.id, meta, prose, paragraphs: Vec::new(), sections: Vec::new() };
+    number(&mut text, &numbers, sink);
+    sections(&mut text);
+    if text.paragraphs.is_empty() {
+        sink.push(
+            Diagnostic::new(Code::EmptyText, Span::new(input.id, matter.body, matter.body), "this text has no words")
+                .help("write or paste the text below the front matter; a blank line ends a paragraph"),
+        );
+    }
+    Some(text)
+}
+
+fn meta(matter: &Matter, id: &str, sink: &mut Vec<Diagnostic>) -> TextMeta {
+    let title = matter.required("title", "The title of the text", sink).unwrap_or_else(|| id.to_owned());
+    TextMeta {
+        title,
+        short_title: matter.phrase("short-title", sink),
+        subtitle: matter.phrase("subtitle", sink),
+        date: matter.date("date", sink),
+        authors: matter.authors(),
+        source: web_address(matter, sink),
+        rights: matter.phrase("rights", sink),
+        language: language(matter, sink),
+        order: matter.number("order", sink),
+        numbering: matter.choice("numbering", NUMBERINGS, sink).unwrap_or_default(),
+    }
+}
+
+fn web_address(matter: &Matter, sink: &mut Vec<Diagnostic>) -> Option<String> {
+    let address = matter.phrase("source", sink)?;
+    if address.starts_with("https://") || address.starts_with("http://") {
+        return Some(address);
+    }
+    sink.push(
+        Diagnostic::new(Code::InvalidValue, matter.span("source")?, format!("`{address}` is not a web address"))
+            .help("write the whole address of the published text: `source: https://…`; a printed source belongs into `rights`"),
+    );
+    None
+}
+
+fn language(matter: &Matter, sink: &mut Vec<Diagnostic>) -> Option<String> {
+    let tag = matter.phrase("language", sink)?;
+    let parts = tag.split('-');
+    let sound = parts.clone().next().is_some_and(|first| (2..=3).contains(&first.len()))
+        && parts.clone().all(|part| (1..=8).contains(&part.len()) && part.chars().all(|c| c.is_ascii_alphanumeric()));
+    if sound {
+        return Some(tag);
+    }
+    sink.push(
+        Diagnostic::new(Code::InvalidValue, matter.span("language")?, format!("`{tag}` is not a language tag"))
+            .help("write a short tag such as `en`, `fr`, `de-CH` or `zh-Hant`"),
+    );
+    None
+}
+
+/// Takes the items of the outermost numbered lists out of their lists, and tells which number each block begins with
+/// (by its place in the blocks).
+fn printed_numbers(prose: &mut Prose, source: &str) -> BTreeMap<usize, (u32, Span)> {
+    let mut numbers = BTreeMap::new();
+    let mut kept = Vec::with_capacity(prose.blocks.len());
+    // For each open container: whether it was an outermost numbered list, or an item of one.
+    let mut open: Vec<bool> = Vec::new();
+    let mut pending = false;
+    for block in prose.blocks.drain(..) {
+        let outer = open.iter().all(|dissolved| *dissolved);
+        match block {
+            Block::Open(Container::List(Some(_))) if outer => open.push(true),
+            Block::Open(Container::Item(_)) if outer && !open.is_empty() => {
+                open.push(true);
+                pending = true;
+            }
+            Block::Open(container) => {
+                open.push(false);
+                kept.push(Block::Open(container));
+            }
+            Block::Close => {
+                if open.pop() == Some(false) {
+                    kept.push(Block::Close);
+                }
+            }
+            Block::Leaf(mut leaf) => {
+                if pending && is_running(&leaf.kind) {
+                    pending = false;
+                    if let Some(number) = printed_before(source, leaf.span) {
+                        numbers.insert(kept.len(), (number, leaf.span));
+                    }
+                }
+                if outer && leaf.kind == LeafKind::Plain {
+                    leaf.kind = LeafKind::Paragraph;
+                }
+                kept.push(Block::Leaf(leaf));
+            }
+        }
+    }
+    prose.blocks = kept;
+    numbers
+}
+
+/// Reads the number printed on the line before a paragraph's first word.
+fn printed_before(source: &str, span: Span) -> Option<u32> {
+    let before = source.get(..span.start as usize)?.trim_end_matches([' ', '\t']);
+    let before = before.strip_suffix(['.', ')'])?;
+    let digits = before.len() - before.trim_end_matches(|c: char| c.is_ascii_digit()).len();
+    before.get(before.len() - digits..)?.parse().ok()
+}
+
+pub(super) fn is_running(kind: &LeafKind) -> bool {
+    matches!(kind, LeafKind::Paragraph | LeafKind::Plain)
+}
+
+/// Numbers every block of running text.
+fn number(text: &mut Text, printed: &BTreeMap<usize, (u32, Span)>, sink: &mut Vec<Diagnostic>) {
+    let by_source = text.meta.numbering == Numbering::Source;
+    let mut seen: BTreeMap<u32, Span> = BTreeMap::new();
+    let mut last = 0_u32;
+    let mut parts = 1_u32;
+    let mut footnotes = Depth::default();
+    let mut paragraphs = Vec::new();
+    for (at, block) in text.prose.blocks.iter_mut().enumerate() {
+        let inside = footnotes.step(block);
+        let Block::Leaf(leaf) = block else { continue };
+        if inside || !is_running(&leaf.kind) || leaf.range.is_empty() {
+            continue;
+        }
+        let own = if by_source { printed.get(&at).map(|held| held.0) } else { Some(last + 1) };
+        if let Some(own) = own {
+            last = own;
+            parts = 1;
+            if let Some(first) = seen.insert(own, leaf.span) {
+                sink.push(twice(own, leaf.span, first));
+            }
+        } else {
+            parts += 1;
+        }
+        let fragment = if own.is_some() { format!("p{last}") } else { format!("p{last}-{parts}") };
+        paragraphs.push((at, own, fragment, leaf.range));
+    }
+    let mut explicit = Vec::new();
+    text.paragraphs = paragraphs
+        .into_iter()
+        .map(|(at, number, fragment, range)| {
+            let (range, id) = explicit_id(&text.prose.reading, range);
+            if let Some(id) = &id {
+                explicit.push((at, range, id.clone()));
+            }
+            let sentences = sentences(&text.prose.reading, range);
+            let block = u32::try_from(at).unwrap_or(u32::MAX);
+            Paragraph { number, fragment: id.unwrap_or(fragment), range, block, sentences }
+        })
+        .collect();
+    for (at, range, _) in explicit {
+        if let Some(Block::Leaf(leaf)) = text.prose.blocks.get_mut(at) {
+            leaf.range = range;
+        }
+    }
+    refuse_equal_fragments(text, sink);
+}
+
+fn twice(number: u32, span: Span, first: Span) -> Diagnostic {
+    Diagnostic::new(Code::DuplicateNumber, span, format!("the number {number} is printed twice"))
+        .also(first, "first here")
+        .help("mend the number, or let Postil count: `numbering: auto` in the front matter")
+}
+
+/// Takes an explicit `{#id}` off the end of a paragraph.
+fn explicit_id(reading: &str, range: Range) -> (Range, Option<String>) {
+    let words = range.of(reading);
+    let Some(inside) = words.strip_suffix('}') else { return (range, None) };
+    let Some((before, id)) = inside.rsplit_once("{#") else { return (range, None) };
+    let sound = !id.is_empty() && id.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | '.'));
+    if !sound || before.trim().is_empty() {
+        return (range, None);
+    }
+    let end = range.start as usize + before.trim_end().len();
+    (Range::new(range.start as usize, end), Some(id.to_owned()))
+}
+
+fn refuse_equal_fragments(text: &Text, sink: &mut Vec<Diagnostic>) {
+    let mut seen = BTreeMap::new();
+    for paragraph in &text.paragraphs {
+        let span = text.prose.span(text.file, paragraph.range);
+        let Some(first) = seen.insert(paragraph.fragment.as_str(), span) else { continue };
+        if paragraph.number.is_some() && text.meta.numbering == Numbering::Source && paragraph.fragment.starts_with('p')
+        {
+            continue; // the doubled number was reported
+        }
+        sink.push(
+            Diagnostic::new(
+                Code::DuplicateFragment,
+                span,
+                format!("two paragraphs have the id `{}`", paragraph.fragment),
+            )
+            .also(first, "the other")
+            .help("give one of them another id"),
+        );
+    }
+}
+
+fn sections(text: &mut Text) {
+    let mut first = 0_u32;
+    let mut found = Vec::new();
+    let mut taken: Vec<String> = Vec::new();
+    let fragments: std::collections::BTreeSet<String> =
+        text.paragraphs.iter().map(|held| held.fragment.clone()).collect();
+    for block in &mut text.prose.blocks {
+        let Block::Leaf(leaf) = block else { continue };
+        if let LeafKind::Heading { level, fragment } = &mut leaf.kind {
+            // A heading whose words read like a paragraph's id must not take it.
+            while fragments.contains(fragment) || taken.contains(fragment) {
+                *fragment = slug(&format!("section {fragment}"));
+            }
+            taken.push(fragment.clone());
+            found.push(Section { level: *level, fragment: fragment.clone(), range: leaf.range, first });
+        } else if text.paragraphs.get(first as usize).is_some_and(|next| next.range.start == leaf.range.start) {
+            first += 1;
+        }
+    }
+    text.sections = found;
+}
+
+/// Tells whether a block stands inside a footnote, walking the blocks in order.
+#[derive(Default)]
+struct Depth {
+    inside: usize,
+}
+
+impl Depth {
+    fn step(&mut self, block: &Block) -> bool {
+        match block {
+            Block::Open(Container::Footnote(_)) => self.inside = 1,
+            Block::Open(_) if self.inside > 0 => self.inside += 1,
+            Block::Close if self.inside > 0 => self.inside -= 1,
+            _ => {}
+        }
+        self.inside > 0
+    }
+}
