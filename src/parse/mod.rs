@@ -83,6 +83,9 @@ pub fn parse(sources: &Sources, config: &Config, drafts: Drafts) -> Checked<Manu
 }
 
 fn read(input: &Input<'_>, kind: &Kind, drafts: Drafts, sink: &mut Vec<Diagnostic>) -> Content {
+    if *kind == Kind::Ignored {
+        return Content::Nothing;
+    }
     if let Some(defect) = &input.source.defect {
         sink.push(defective(input, defect));
         return Content::Nothing;

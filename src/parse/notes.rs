@@ -50,8 +50,7 @@ fn cut(top: &[TopBlock]) -> Vec<Vec<&TopBlock>> {
         if begins || block.kind == TopKind::Rule {
             notes.push(Vec::new());
         }
-        if block.kind != TopKind::Rule
-            && block.kind != TopKind::Footnote
+        if !matches!(block.kind, TopKind::Rule | TopKind::Footnote | TopKind::Comment)
             && let Some(last) = notes.last_mut()
         {
             last.push(block);

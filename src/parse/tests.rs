@@ -101,7 +101,7 @@ fn an_explicit_id_wins() {
 #[test]
 fn a_file_holds_many_notes() {
     let notes = notes(
-        "---\nauthor: A. Scholar\nlayer: law\ntags: [x]\n---\n\n> lead\n\nUntitled.\n\n## One {#one .y p=2 nth=3}\n\n> first …\n> second\n\n> third\n\nBody.\n\n> ordinary\n\n### Deeper\n\nStill one.\n\n---\n\n> ¶12–14\n\nPlain.\n\n## Whole\n\nNo lemma.\n",
+        "---\nauthor: A. Scholar\nlayer: law\ntags: [x]\n---\n\n<!-- a remark -->\n\n> lead\n\nUntitled.\n\n## One {#one .y p=2 nth=3}\n\n<!-- check this -->\n\n> first …\n> second\n\n> third\n\nBody.\n\n> ordinary\n\n### Deeper\n\nStill one.\n\n---\n\n> ¶12–14\n\nPlain.\n\n## Whole\n\nNo lemma.\n",
     );
     let ids: Vec<_> = notes.iter().map(|note| note.id.as_str()).collect();
     assert_eq!(ids, ["lead", "one", "on-p12-14", "whole"]);

@@ -121,7 +121,8 @@ impl Builder<'_> {
     }
 }
 
-fn is_comment(words: &str) -> bool {
+/// Tells whether HTML is one comment and nothing else.
+pub(super) fn is_comment(words: &str) -> bool {
     words
         .trim()
         .strip_prefix("<!--")

@@ -58,6 +58,8 @@ pub(super) enum TopKind {
     Rule,
     /// A footnote's definition.
     Footnote,
+    /// An HTML comment: a remark for those who edit the file.
+    Comment,
     /// Anything else.
     Other,
 }
@@ -123,7 +125,7 @@ impl<'a> Tokens<'a> {
             }
             if depth == 0 {
                 let span = self.events.get(start).map_or(bytes.clone(), |(_, opened)| opened.clone());
-                let kind = self.events.get(start).map_or(TopKind::Other, |(event, _)| top_kind(event));
+                let kind = top_kind(self.events.get(start..=at).unwrap_or_default());
                 found.push(TopBlock { kind, events: start..at + 1, span: self.span(&span) });
             }
         }
@@ -206,8 +208,9 @@ fn definitions(events: &[(Event<'_>, Bytes<usize>)]) -> BTreeMap<String, Bytes<u
     found
 }
 
-fn top_kind(event: &Event<'_>) -> TopKind {
-    match event {
+fn top_kind(block: &[(Event<'_>, Bytes<usize>)]) -> TopKind {
+    let Some((first, _)) = block.first() else { return TopKind::Other };
+    match first {
         Event::Start(Tag::Heading { level, id, classes, attrs }) => TopKind::Heading(HeadingMark {
             level: *level as u8,
             id: id.as_ref().map(ToString::to_string),
@@ -219,7 +222,18 @@ fn top_kind(event: &Event<'_>) -> TopKind {
         }),
         Event::Start(Tag::BlockQuote(_)) => TopKind::Quote,
         Event::Start(Tag::FootnoteDefinition(_)) => TopKind::Footnote,
+        Event::Start(Tag::HtmlBlock) => {
+            let words: String = block.iter().filter_map(|(event, _)| html_words(event)).collect();
+            if html::is_comment(&words) { TopKind::Comment } else { TopKind::Other }
+        }
         Event::Rule => TopKind::Rule,
         _ => TopKind::Other,
+    }
+}
+
+fn html_words<'e>(event: &'e Event<'_>) -> Option<&'e str> {
+    match event {
+        Event::Html(words) => Some(words.as_ref()),
+        _ => None,
     }
 }
