@@ -1,0 +1,134 @@
+//! The authors' own files, for the commands that make or change them: `init`, `new`, `anchors`.
+//!
+//! In: paths and bytes. Out: files that are whole, and never one lost: what exists is not overwritten, what changes is replaced in one step.
+
+#![allow(clippy::disallowed_methods, reason = "this module writes the authors' files")]
+
+use std::fs::{self, File};
+use std::io::{ErrorKind, Write};
+use std::path::{Path, PathBuf};
+
+use super::read::read_capped;
+use crate::error::Error;
+use crate::source::Defect;
+
+/// Creates files, with the folders that they need; either all of them or none.
+///
+/// # Errors
+/// [`Error::Exists`] with every path at which something stands already, before anything is written;
+/// [`Error::Io`] when a file cannot be written: those made until then are removed again.
+pub fn create_all(files: &[(PathBuf, Vec<u8>)]) -> Result<(), Error> {
+    let taken: Vec<_> =
+        files.iter().map(|(path, _)| path).filter(|path| path.symlink_metadata().is_ok()).cloned().collect();
+    if !taken.is_empty() {
+        return Err(Error::Exists(taken));
+    }
+    let mut made = Vec::new();
+    let all = files.iter().try_for_each(|(path, bytes)| {
+        if let Some(folder) = path.parent() {
+            fs::create_dir_all(folder).map_err(Error::io("create the folder", folder))?;
+        }
+        let mut file = match File::create_new(path) {
+            Ok(file) => file,
+            Err(error) if error.kind() == ErrorKind::AlreadyExists => return Err(Error::Exists(vec![path.clone()])),
+            Err(error) => return Err(Error::io("write", path)(error)),
+        };
+        made.push(path);
+        file.write_all(bytes).map_err(Error::io("write", path))
+    });
+    if all.is_err() {
+        for path in made {
+            // The first error is the one to report.
+            let _ = fs::remove_file(path);
+        }
+    }
+    all
+}
+
+/// Appends text to a file that exists, in one step: a reader finds the old file or the new one.
+///
+/// # Errors
+/// [`Error::Io`] when it cannot be read or written; it then is as it was.
+pub fn append(path: &Path, text: &str) -> Result<(), Error> {
+    let mut bytes = fs::read(path).map_err(Error::io("read", path))?;
+    bytes.extend_from_slice(text.as_bytes());
+    replace(path, &bytes)
+}
+
+/// Writes a file in one step, whether it exists or not: a reader finds the old bytes or the new ones.
+///
+/// # Errors
+/// [`Error::Io`] when it cannot be written; what stood there then still stands.
+pub fn replace(path: &Path, bytes: &[u8]) -> Result<(), Error> {
+    // A link is followed, so that the file is replaced and not the link.
+    let real = path.canonicalize().unwrap_or_else(|_| path.to_owned());
+    let folder = match real.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        _ => Path::new("."),
+    };
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(".postil-");
+    #[cfg(unix)]
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+    let mut draft = builder.tempfile_in(folder).map_err(Error::io("write", path))?;
+    let written = draft.write_all(bytes).and_then(|()| match real.metadata() {
+        Ok(facts) => draft.as_file().set_permissions(facts.permissions()),
+        Err(_) => Ok(()),
+    });
+    written.and_then(|()| draft.as_file().sync_all()).map_err(Error::io("write", path))?;
+    draft.persist(&real).map_err(|error| Error::io("write", path)(error.error))?;
+    Ok(())
+}
+
+/// Reads a file that the user names, such as that of `init --from`; what encoding it has is for the caller to find out.
+///
+/// # Errors
+/// [`Error::Io`] when it cannot be read, [`Error::Usage`] when it is no file or larger than 64 MB.
+pub fn read_bytes(path: &Path) -> Result<Vec<u8>, Error> {
+    let facts = path.metadata().map_err(Error::io("read", path))?;
+    let refuse = |why| Error::Usage(format!("`{}` {why}", path.display()));
+    if !facts.is_file() {
+        return Err(refuse("is not a file; give one that can be read whole"));
+    }
+    read_capped(path)?.map_err(|defect| match defect {
+        Defect::TooLarge => refuse("is larger than 64 MB, the most that is read"),
+        _ => refuse("is not a file; give one that can be read whole"),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_is_overwritten_and_all_that_stands_is_named() {
+        let top = tempfile::tempdir().unwrap();
+        let at = |name: &str| top.path().join(name);
+        create_all(&[(at("a"), b"1".to_vec()), (at("x/b"), b"2".to_vec())]).unwrap();
+        let again = [(at("new"), b"3".to_vec()), (at("a"), b"3".to_vec()), (at("x/b"), b"3".to_vec())];
+        assert!(matches!(create_all(&again), Err(Error::Exists(paths)) if paths == [at("a"), at("x/b")]));
+        assert!(!at("new").exists());
+        assert_eq!(fs::read(at("a")).unwrap(), b"1");
+    }
+
+    #[test]
+    fn creating_twice_in_one_call_leaves_nothing() {
+        let top = tempfile::tempdir().unwrap();
+        let path = top.path().join("a");
+        let twice = [(path.clone(), b"1".to_vec()), (path.clone(), b"2".to_vec())];
+        assert!(matches!(create_all(&twice), Err(Error::Exists(_))));
+        assert!(!path.exists());
+    }
+
+    #[test]
+    fn a_file_grows_in_one_step() {
+        let top = tempfile::tempdir().unwrap();
+        let path = top.path().join("notes.md");
+        replace(&path, b"one\n").unwrap();
+        append(&path, "two\n").unwrap();
+        assert_eq!(read_bytes(&path).unwrap(), b"one\ntwo\n");
+        assert_eq!(fs::read_dir(top.path()).unwrap().count(), 1);
+        assert!(matches!(append(&top.path().join("none"), "x"), Err(Error::Io { .. })));
+        assert!(matches!(read_bytes(top.path()), Err(Error::Usage(_))));
+    }
+}
