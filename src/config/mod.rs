@@ -2,6 +2,15 @@
 //!
 //! In: the file's text. Out: [`Config`], with a default for everything but the title. Never reads a file.
 
+mod raw;
+mod schema;
+mod table;
+#[cfg(test)]
+mod tests;
+mod value;
+
+pub use raw::read;
+
 use crate::edition::LinkPolicy;
 
 /// All settings of a publication.
@@ -21,6 +30,29 @@ pub struct Config {
     pub glossary: Glossary,
     /// `[search]`
     pub search: Search,
+}
+
+impl Config {
+    /// Makes settings with a title, and the default of everything else.
+    pub fn titled(title: impl Into<String>) -> Self {
+        Self {
+            book: Book {
+                title: title.into(),
+                subtitle: None,
+                description: None,
+                authors: Vec::new(),
+                language: "en".into(),
+                license: None,
+                src: "content".into(),
+            },
+            build: Build { build_dir: "public".into(), strict: Strictness::Lenient },
+            site: Site { url: None, repository: None, branch: "main".into(), theme: "default".into(), cname: None },
+            content: Content::default(),
+            commentary: Commentary::default(),
+            glossary: Glossary::default(),
+            search: Search { enabled: Switch::On },
+        }
+    }
 }
 
 /// `[book]`: what the publication is.

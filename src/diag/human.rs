@@ -10,7 +10,7 @@ use super::excerpt::{Excerpt, cut};
 use super::lines::{Atlas, Lines};
 use super::visible::{one_line, visible};
 use super::{Diagnostic, Label, Severity};
-use crate::source::{FileId, Sources, Span};
+use crate::source::{Sources, Span};
 
 /// The most problems that are told at once.
 pub const CAP: usize = 50;
@@ -154,6 +154,7 @@ fn mended<'a>(span: Span, words: &'a str, atlas: &mut Atlas<'_>) -> Snippet<'a, 
 mod tests {
     use super::super::Code;
     use super::*;
+    use crate::source::FileId;
 
     fn sources(text: &str) -> (Sources, FileId) {
         let mut sources = Sources::new();

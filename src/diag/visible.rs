@@ -34,12 +34,12 @@ pub(super) fn push_visible(shown: &mut String, letter: char) {
 
 /// Tells whether a character could move the cursor, turn the direction of writing, or hide.
 pub(super) fn is_unsafe(letter: char) -> bool {
-    match letter {
-        '\n' | '\t' => false,
-        '\u{61c}' | '\u{180e}' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' => true,
-        '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}' => true,
-        _ => letter.is_control(),
-    }
+    let hides = matches!(
+        letter,
+        '\u{61c}' | '\u{180e}' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}'
+            | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}'
+    );
+    hides || (letter.is_control() && letter != '\n' && letter != '\t')
 }
 
 #[cfg(test)]
