@@ -6,6 +6,7 @@ mod glossary;
 mod link;
 mod meta;
 mod note;
+pub mod paths;
 mod prose;
 mod text;
 

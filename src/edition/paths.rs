@@ -1,0 +1,310 @@
+//! Where everything is written, from data alone: the paths of the output, the fragments in them, and links between them.
+//!
+//! In: things of the edition. Out: paths relative to the output folder with `/` between their parts, never encoded;
+//! [`relative`] and [`href`] make the encoded address that a page writes. Never asks whether a page exists:
+//! `resolve` refuses two things at one path, `render` writes them.
+
+use std::fmt::Write as _;
+
+use super::{Edition, Note, Page, Paragraph, Place, Target, Term, Text};
+use crate::reading::slug;
+
+/// The index of the glossary.
+pub const GLOSSARY_INDEX: &str = "glossary/index.html";
+/// The back-of-book index.
+pub const SUBJECT_INDEX: &str = "subject-index.html";
+/// The home page.
+pub const HOME: &str = "index.html";
+/// The search page.
+pub const SEARCH: &str = "search.html";
+/// The page that a server shows for an address that leads nowhere.
+pub const NOT_FOUND: &str = "404.html";
+/// The list of pages for search engines.
+pub const SITEMAP: &str = "sitemap.xml";
+/// The feed of the newest notes.
+pub const FEED: &str = "feed.xml";
+/// What search engines may read.
+pub const ROBOTS: &str = "robots.txt";
+/// Tells GitHub Pages to publish the files as they are.
+pub const NO_JEKYLL: &str = ".nojekyll";
+/// The domain of the site.
+pub const CNAME: &str = "CNAME";
+/// The folder of the theme's files: `assets/style.css`.
+pub const STATIC: &str = "assets/";
+/// How many uses of a term stand on one page.
+pub const USES_A_PAGE: usize = 200;
+
+/// The longest file name before its ending, in bytes: file systems take 255 for the whole.
+const LONGEST: usize = 200;
+
+/// Returns the page of a text, with its notes: `statement/index.html`.
+pub fn text_page(text: &Text) -> String {
+    inside(&text.id, "index.html")
+}
+
+/// Returns the page of all notes of a text in order: `statement/commentary.html`.
+pub fn commentary_page(text: &Text) -> String {
+    inside(&text.id, "commentary.html")
+}
+
+/// Returns the notes of a text as Web Annotations: `statement/annotations.jsonld`.
+pub fn annotations(text: &Text) -> String {
+    inside(&text.id, "annotations.jsonld")
+}
+
+/// Returns a text as plain data: `statement/text.json`.
+pub fn text_json(text: &Text) -> String {
+    inside(&text.id, "text.json")
+}
+
+/// Returns the page of a note by itself, where notes have one: `statement/notes/iron-clad.html`.
+pub fn note_page<P>(text: &Text, note: &Note<P>) -> String {
+    inside(&text.id, &format!("notes/{}.html", file_name(&note.id)))
+}
+
+/// Returns a page of a term, from 1: `glossary/article-5.html`, `glossary/article-5-uses-2.html`.
+pub fn term_page(term: &Term, number: usize) -> String {
+    let name = file_name(&term.id);
+    if number <= 1 { format!("glossary/{name}.html") } else { format!("glossary/{name}-uses-{number}.html") }
+}
+
+/// Returns how many pages a term with this many uses has.
+pub fn term_pages(uses: usize) -> usize {
+    uses.div_ceil(USES_A_PAGE).max(1)
+}
+
+/// Returns the page of a tag: `tags/collective-defence.html`. Tags that differ only in case share it.
+pub fn tag_page(tag: &str) -> String {
+    format!("tags/{}.html", name_of(tag))
+}
+
+/// Returns the page of an author: `authors/a-scholar.html`.
+pub fn author_page(author: &str) -> String {
+    format!("authors/{}.html", name_of(author))
+}
+
+/// Returns a page: `about.html`, `essays/method.html`.
+pub fn page(page: &Page) -> String {
+    format!("{}.html", page.id)
+}
+
+/// Returns where a copied file goes, from its path under the content folder: `statement/map.png`.
+pub fn asset(path: &str) -> String {
+    path.to_owned()
+}
+
+/// Returns where a file of the theme goes: `assets/style.css`.
+pub fn theme_file(name: &str) -> String {
+    format!("{STATIC}{name}")
+}
+
+/// Returns the fragment of a note on its text's page.
+pub fn note_fragment<P>(note: &Note<P>) -> String {
+    format!("n-{}", note.id)
+}
+
+/// Returns the fragment of a note's mark in the text.
+pub fn reference_fragment<P>(note: &Note<P>) -> String {
+    format!("r-{}", note.id)
+}
+
+/// Returns the fragment of a sentence, from its place in its paragraph: `p12s3`.
+pub fn sentence_fragment(paragraph: &Paragraph, sentence: u32) -> String {
+    format!("{}s{}", paragraph.fragment, sentence.saturating_add(1))
+}
+
+/// Returns the fragment of a heading on the page that it stands on: as it is, but for the headings of a note, which
+/// carry their note's fragment, so that they are unique on the text's page.
+pub fn heading_fragment(edition: &Edition, place: Place, fragment: &str) -> String {
+    match place {
+        Place::Note(note) => match edition.notes.get(note.0 as usize) {
+            Some(note) => format!("{}-{fragment}", note_fragment(note)),
+            None => fragment.to_owned(),
+        },
+        Place::Text(_) | Place::Page(_) | Place::Term(_) => fragment.to_owned(),
+    }
+}
+
+/// Returns the path that a place is written at, and its fragment there: a note's home is its text's page.
+pub fn place(edition: &Edition, place: Place) -> Option<(String, Option<String>)> {
+    Some(match place {
+        Place::Text(id) => (text_page(edition.texts.get(id.0 as usize)?), None),
+        Place::Note(id) => {
+            let note = edition.notes.get(id.0 as usize)?;
+            (text_page(edition.texts.get(note.text.0 as usize)?), Some(note_fragment(note)))
+        }
+        Place::Page(id) => (page(edition.pages.get(id.0 as usize)?), None),
+        Place::Term(id) => (term_page(edition.terms.get(id.0 as usize)?, 1), None),
+    })
+}
+
+/// Returns the path that a target is written at, and its fragment there; nothing for one outside, or nowhere.
+pub fn target(edition: &Edition, target: &Target) -> Option<(String, Option<String>)> {
+    match target {
+        Target::Text(id) => place(edition, Place::Text(*id)),
+        Target::Note(id) => place(edition, Place::Note(*id)),
+        Target::Term(id) => place(edition, Place::Term(*id)),
+        Target::Page(id) => place(edition, Place::Page(*id)),
+        Target::Paragraphs(id, first, _) => {
+            let text = edition.texts.get(id.0 as usize)?;
+            Some((text_page(text), Some(text.paragraphs.get(*first as usize)?.fragment.clone())))
+        }
+        Target::Sentence(id, paragraph, sentence) => {
+            let text = edition.texts.get(id.0 as usize)?;
+            let paragraph = text.paragraphs.get(*paragraph as usize)?;
+            Some((text_page(text), Some(sentence_fragment(paragraph, *sentence))))
+        }
+        Target::Fragment(at, fragment) => {
+            let (path, _) = place(edition, *at)?;
+            Some((path, Some(heading_fragment(edition, *at, fragment))))
+        }
+        Target::Glossary => Some((GLOSSARY_INDEX.to_owned(), None)),
+        Target::Asset(path) => Some((asset(path), None)),
+        Target::External(_) | Target::Broken => None,
+    }
+}
+
+/// Returns the relative address of one path seen from another, encoded; empty when both are one.
+pub fn relative(from: &str, to: &str) -> String {
+    if from == to {
+        return String::new();
+    }
+    let from: Vec<&str> = from.split('/').collect();
+    let to: Vec<&str> = to.split('/').collect();
+    let folders = |parts: &[&str]| parts.len().saturating_sub(1);
+    let shared = from.iter().zip(&to).take(folders(&from).min(folders(&to))).take_while(|(a, b)| a == b).count();
+    let mut address = "../".repeat(folders(&from) - shared);
+    for (at, part) in to.iter().skip(shared).enumerate() {
+        if at > 0 {
+            address.push('/');
+        }
+        encode(&mut address, part);
+    }
+    address
+}
+
+/// Returns what a link writes: the relative address with its fragment; on the same page the fragment alone.
+pub fn href(from: &str, to: &str, fragment: Option<&str>) -> String {
+    let mut address = relative(from, to);
+    match fragment {
+        Some(fragment) => {
+            address.push('#');
+            encode(&mut address, fragment);
+        }
+        None if address.is_empty() => encode(&mut address, to.rsplit('/').next().unwrap_or(to)),
+        None => {}
+    }
+    address
+}
+
+/// Returns a path encoded whole, in ASCII, to stand after the site's address (sitemap, feed, canonical links).
+pub fn absolute(path: &str) -> String {
+    let mut address = String::with_capacity(path.len());
+    for byte in path.bytes() {
+        if byte.is_ascii_alphanumeric() || b"/-._~!$&'()*+,;=@".contains(&byte) {
+            address.push(char::from(byte));
+        } else {
+            escape(&mut address, byte);
+        }
+    }
+    address
+}
+
+/// Letters of any script may stand in an address as they are; what would end it or change its meaning may not.
+fn encode(address: &mut String, part: &str) {
+    for letter in part.chars() {
+        let plain = letter.is_ascii_alphanumeric() || "-._~!$&'()*+,;=@".contains(letter);
+        if plain || letter.is_alphanumeric() {
+            address.push(letter);
+        } else {
+            letter.encode_utf8(&mut [0; 4]).bytes().for_each(|byte| escape(address, byte));
+        }
+    }
+}
+
+fn escape(address: &mut String, byte: u8) {
+    write!(address, "%{byte:02X}").expect("a string takes what is written to it");
+}
+
+fn inside(folder: &str, name: &str) -> String {
+    if folder.is_empty() { name.to_owned() } else { format!("{folder}/{name}") }
+}
+
+/// The slug of a name; of one without letters and digits the numbers of its characters (`u2014`).
+fn name_of(words: &str) -> String {
+    let slug = slug(words);
+    if !slug.is_empty() {
+        return file_name(&slug);
+    }
+    let points: Vec<_> = words.chars().map(|letter| format!("u{:04x}", u32::from(letter))).collect();
+    file_name(&points.join("-"))
+}
+
+/// Makes a slug or an id fit for a file name on every system: no reserved character, no device name, not too long.
+fn file_name(id: &str) -> String {
+    let mut name = String::with_capacity(id.len());
+    for letter in id.chars() {
+        if name.len() + letter.len_utf8() > LONGEST {
+            break;
+        }
+        name.push(if letter.is_control() || "/\\:*?\"<>|".contains(letter) { '-' } else { letter });
+    }
+    if is_device(&name) || name.starts_with('.') || name.is_empty() {
+        name.insert(0, '-');
+    }
+    name
+}
+
+/// Windows keeps these names for itself, whatever their ending.
+fn is_device(name: &str) -> bool {
+    let stem = name.split('.').next().unwrap_or_default().to_ascii_lowercase();
+    let numbered = |port: &str| {
+        let number = stem.strip_prefix(port).unwrap_or_default();
+        number.len() == 1 && number.bytes().all(|byte| byte.is_ascii_digit())
+    };
+    matches!(stem.as_str(), "con" | "prn" | "aux" | "nul") || numbered("com") || numbered("lpt")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_are_relative() {
+        assert_eq!(relative("index.html", "statement/index.html"), "statement/index.html");
+        assert_eq!(relative("statement/index.html", "index.html"), "../index.html");
+        assert_eq!(relative("a/b/index.html", "a/c/index.html"), "../c/index.html");
+        assert_eq!(relative("a/index.html", "a/notes/x.html"), "notes/x.html");
+        assert_eq!(relative("a/index.html", "a/index.html"), "");
+        assert_eq!(relative("index.html", "index/index.html"), "index/index.html");
+    }
+
+    #[test]
+    fn addresses_are_encoded() {
+        assert_eq!(relative("index.html", "a b/50%?.png"), "a%20b/50%25%3F.png");
+        assert_eq!(relative("index.html", "a:b.html"), "a%3Ab.html");
+        assert_eq!(relative("index.html", "übung.html"), "übung.html");
+        assert_eq!(absolute("übung/a b.html"), "%C3%BCbung/a%20b.html");
+    }
+
+    #[test]
+    fn a_link_on_the_same_page_is_its_fragment() {
+        assert_eq!(href("a/index.html", "a/index.html", Some("p1")), "#p1");
+        assert_eq!(href("a/index.html", "a/index.html", None), "index.html");
+        assert_eq!(href("a/index.html", "about.html", Some("a b")), "../about.html#a%20b");
+    }
+
+    #[test]
+    fn names_are_fit_for_every_system() {
+        assert_eq!(tag_page("Collective Defence"), "tags/collective-defence.html");
+        assert_eq!(tag_page("CON"), "tags/-con.html");
+        assert_eq!(tag_page("—"), "tags/u2014.html");
+        assert!(tag_page(&"水".repeat(120)).len() < 255);
+        assert_eq!(file_name("../x"), "-..-x");
+    }
+
+    #[test]
+    fn uses_are_paged() {
+        assert_eq!([0, 1, 200, 201].map(term_pages), [1, 1, 1, 2]);
+    }
+}
