@@ -1,0 +1,134 @@
+//! Prose as HTML: what Markdown marks, notes, terms and links make of one reading text.
+//!
+//! In: a place of the edition and the page that it is shown in. Out: HTML that may stand in that page as it is.
+//! One pass over the flat blocks ([`block`]); in each leaf one sweep over cut points ([`sweep`]): at every point
+//! elements end, note references stand, elements begin, and the words up to the next point follow. Highlights of notes
+//! wrap words only, never elements, so that they may overlap as they like ([`cover`]). Everything is written once, into
+//! one string: O((n + cuts) log n). Never reads a template, never fails: what cannot be shown as asked is shown as words.
+
+mod block;
+mod code;
+mod cover;
+mod sweep;
+mod tag;
+#[cfg(test)]
+mod tests;
+
+use crate::edition::{Edition, NoteId, Paragraph, Place, Prose, Target, paths};
+use crate::source::Range;
+
+/// Where prose stands, and where it is shown.
+#[derive(Clone, Copy)]
+pub(crate) struct Setting<'a> {
+    /// The edition.
+    pub(crate) edition: &'a Edition,
+    /// The path of the page that is made.
+    pub(crate) page: &'a str,
+    /// The place whose prose is shown.
+    pub(crate) place: Place,
+}
+
+/// A text, cut into rows: one for each of its outermost blocks.
+pub(crate) struct Rows {
+    /// The HTML of all rows.
+    pub(crate) html: String,
+    /// The rows in order.
+    pub(crate) rows: Vec<Row>,
+}
+
+/// One outermost block of a text.
+pub(crate) struct Row {
+    /// Its bytes of [`Rows::html`].
+    pub(crate) html: std::ops::Range<usize>,
+    /// Its words in the reading.
+    pub(crate) range: Range,
+    /// The notes whose reference stands in it, by number, each with the reference's place in the reading.
+    pub(crate) notes: Vec<(NoteId, u32)>,
+}
+
+impl Setting<'_> {
+    /// Shows the prose of a page, a term or a note's body. Headings begin at `h2`; those of a note are paragraphs of the
+    /// class `h`, for a note has no place in the outline of a page.
+    pub(crate) fn html(&self) -> String {
+        block::Walk::new(*self, &[]).html()
+    }
+
+    /// Shows the prose of a note's body, cut after the outermost block with which it has this many words, where at least
+    /// a third as many are left: what is shown at once, and what is shown on demand.
+    pub(crate) fn folded(&self, words: usize) -> (String, String) {
+        let rows = block::Walk::new(*self, &[]).rows(None);
+        let reading = &self.edition.prose(self.place).reading;
+        let count = |row: &Row| row.range.of(reading).split_whitespace().count();
+        let total: usize = rows.rows.iter().map(count).sum();
+        let mut shown = 0;
+        for row in &rows.rows {
+            if shown >= words && total - shown >= words / 3 {
+                let head = rows.html.get(..row.html.start).unwrap_or_default();
+                return (head.to_owned(), rows.html.get(row.html.start..).unwrap_or_default().to_owned());
+            }
+            shown += count(row);
+        }
+        (rows.html, String::new())
+    }
+
+    /// Shows a text with the passages of these notes marked; with `within` only the rows that share words with it.
+    pub(crate) fn rows(&self, notes: &[NoteId], within: Option<Range>) -> Rows {
+        block::Walk::new(*self, notes).rows(within)
+    }
+
+    /// Returns the prose.
+    fn prose(&self) -> &Prose {
+        self.edition.prose(self.place)
+    }
+
+    /// Returns what stands before the fragments of this place in the page: notes share one page, and their headings and
+    /// footnotes must not meet.
+    fn prefix(&self) -> String {
+        paths::heading_fragment(self.edition, self.place, "")
+    }
+
+    /// Returns the paragraphs of a text; of other places, none.
+    fn paragraphs(&self) -> &[Paragraph] {
+        match self.place {
+            Place::Text(id) => self.edition.texts.get(id.0 as usize).map_or(&[], |text| &text.paragraphs),
+            _ => &[],
+        }
+    }
+
+    /// Returns the address of the page that the place is at home on, seen from the page that is made; empty on it.
+    fn home(&self) -> String {
+        match (self.place, paths::place(self.edition, self.place)) {
+            (Place::Text(_), Some((path, _))) => paths::relative(self.page, &path),
+            _ => String::new(),
+        }
+    }
+
+    /// Returns where a link leads, as the page writes it; nothing for one that leads nowhere.
+    fn address(&self, target: &Target) -> Option<String> {
+        match target {
+            Target::External(address) => is_harmless(address).then(|| address.clone()),
+            target => {
+                let (path, fragment) = paths::target(self.edition, target)?;
+                Some(paths::href(self.page, &path, fragment.as_deref()))
+            }
+        }
+    }
+}
+
+/// Shows a title: its inline marks, no links.
+pub(crate) fn inline(prose: &Prose) -> String {
+    let mut ink = sweep::Ink::bare(prose);
+    for (at, leaf) in prose.leaves().enumerate() {
+        if at > 0 {
+            ink.out.push(' ');
+        }
+        ink.leaf(leaf);
+    }
+    ink.out
+}
+
+/// `resolve` lets only these through; this is the second lock on the same door.
+fn is_harmless(address: &str) -> bool {
+    let scheme = address.split(':').next().unwrap_or_default();
+    ["http", "https", "mailto", "tel"].iter().any(|allowed| scheme.eq_ignore_ascii_case(allowed))
+}

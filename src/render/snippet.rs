@@ -1,0 +1,222 @@
+//! A keyword in its context: the words, and what stands around them in their sentence.
+//!
+//! In: a place of the edition and a range of its reading. Out: three pieces, escaped for HTML, to be set one after the
+//! other. A sentence that fits is shown whole; of a longer one about 78 characters to each side, cut at word borders.
+
+use serde::Serialize;
+
+use super::escape;
+use crate::edition::{Edition, Place};
+use crate::reading;
+use crate::source::Range;
+
+/// How much of a sentence is shown to each side, in Unicode scalar values.
+const SIDE: usize = 78;
+/// How much of the words themselves is shown, in Unicode scalar values.
+const LONGEST: usize = 240;
+/// How far to each side a sentence is looked for where a place has no list of them, in bytes: what a side may show at
+/// most, with room for four-byte characters.
+const REACH: usize = 4 * (SIDE + 22);
+
+/// Words in their context; each piece is escaped for HTML, and the pieces join without a space between them.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub(crate) struct Snippet {
+    /// What stands before the words in their sentence.
+    pub(crate) before: String,
+    /// The words.
+    pub(crate) words: String,
+    /// What stands after the words in their sentence.
+    pub(crate) after: String,
+}
+
+/// Shows a range of a place's reading in its sentence. Links are shown as their pages show them (`Reference::label`).
+pub(crate) fn snippet(edition: &Edition, place: Place, range: Range) -> Snippet {
+    let scope = scope(edition, place, range);
+    let shown = |from, to| shown(edition, place, Range { start: from, end: to });
+    let before = shown(scope.range.start, range.start);
+    let after = shown(range.end, scope.range.end);
+    Snippet {
+        before: escape::escaped(&last(&before, scope.start)),
+        words: escape::escaped(&first(&shown(range.start, range.end), LONGEST, Border::Whole)),
+        after: escape::escaped(&first(&after, SIDE, scope.end)),
+    }
+}
+
+/// Returns the sentence that holds a range, or the sentences from its first to its last; at most about 400 bytes to
+/// each side of the range where the place is not a paragraph of a text.
+pub(crate) fn sentence_of(edition: &Edition, place: Place, range: Range) -> Range {
+    scope(edition, place, range).range
+}
+
+/// Whether a sentence begins or ends where its range does.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Border {
+    /// It does.
+    Whole,
+    /// It goes on.
+    Cut,
+}
+
+/// A sentence, as far as it is looked at.
+struct Scope {
+    range: Range,
+    start: Border,
+    end: Border,
+}
+
+fn scope(edition: &Edition, place: Place, range: Range) -> Scope {
+    let reading = &edition.prose(place).reading;
+    let listed = match place {
+        Place::Text(id) => edition.texts.get(id.0 as usize).and_then(|text| {
+            let paragraph = text.paragraphs.get(text.paragraph_at(range.start)?)?;
+            (range.start < paragraph.range.end).then(|| around(&paragraph.sentences, range))
+        }),
+        _ => None,
+    };
+    let whole = listed.unwrap_or_else(|| {
+        let window = window(reading, range);
+        around(&reading::sentences(reading, window), range)
+    });
+    let near = reach(reading, range);
+    let near = Range { start: whole.start.max(near.start), end: whole.end.min(near.end) };
+    let begins = near.start == whole.start && is_border(reading.get(..near.start as usize), str::ends_with);
+    let ends = near.end == whole.end && is_border(reading.get(near.end as usize..), str::starts_with);
+    let border = |reached| if reached { Border::Whole } else { Border::Cut };
+    Scope { range: near, start: border(begins), end: border(ends) }
+}
+
+/// Between two sentences of one paragraph there is white space, unless their script writes none: then a window that
+/// ends inside one looks the same, and an ellipsis too few is the smaller harm.
+fn is_border(beyond: Option<&str>, touches: impl Fn(&str, fn(char) -> bool) -> bool) -> bool {
+    beyond.is_none_or(|beyond| beyond.is_empty() || touches(beyond, char::is_whitespace))
+}
+
+/// Returns the stretch of sentences that a range touches; the range itself where there is none.
+fn around(sentences: &[Range], range: Range) -> Range {
+    let first = sentences.get(sentences.partition_point(|held| held.end <= range.start));
+    let end = range.end.max(range.start + 1);
+    let last = sentences.partition_point(|held| held.start < end).checked_sub(1).and_then(|at| sentences.get(at));
+    Range {
+        start: first.map_or(range.start, |held| held.start.min(range.start)),
+        end: last.map_or(range.end, |held| held.end.max(range.end)),
+    }
+}
+
+/// Returns the part of the leaf that stands near a range; blocks are joined by a blank line.
+fn window(reading: &str, range: Range) -> Range {
+    let near = reach(reading, range).bytes();
+    let before = reading.get(near.start..range.start as usize).unwrap_or_default();
+    let after = reading.get(range.end as usize..near.end).unwrap_or_default();
+    let start = before.rfind("\n\n").map_or(near.start, |at| near.start + at + 2);
+    let end = after.find("\n\n").map_or(near.end, |at| range.end as usize + at);
+    Range::new(start, end)
+}
+
+/// Widens a range to what is looked at.
+fn reach(reading: &str, range: Range) -> Range {
+    let start = reading.floor_char_boundary((range.start as usize).saturating_sub(REACH));
+    let end = reading.ceil_char_boundary((range.end as usize).saturating_add(REACH).min(reading.len()));
+    Range::new(start, end)
+}
+
+/// Returns the words of a range as a page shows them, on one line.
+fn shown(edition: &Edition, place: Place, range: Range) -> String {
+    let reading = &edition.prose(place).reading;
+    let references = edition.references_in(place);
+    let first = references.partition_point(|held| held.range.start < range.start);
+    let mut words = String::with_capacity(range.of(reading).len());
+    let mut at = range.start;
+    for reference in references.iter().skip(first).take_while(|held| held.range.end <= range.end) {
+        if let Some(label) = &reference.label
+            && reference.range.start >= at
+            && !reference.range.is_empty()
+        {
+            words.push_str(Range { start: at, end: reference.range.start }.of(reading));
+            words.push_str(label);
+            at = reference.range.end;
+        }
+    }
+    words.push_str(Range { start: at, end: range.end }.of(reading));
+    if words.contains('\n') { words.replace("\n\n", " ").replace('\n', " ") } else { words }
+}
+
+/// Cuts words to what one side shows, from their start.
+fn first(words: &str, most: usize, border: Border) -> String {
+    let Some((cut, _)) = words.char_indices().nth(most) else {
+        return if border == Border::Cut { format!("{} …", words.trim_end()) } else { words.to_owned() };
+    };
+    let kept = words.get(..cut).unwrap_or_default();
+    let kept = kept.rfind(char::is_whitespace).and_then(|at| kept.get(..at)).unwrap_or(kept);
+    format!("{} …", kept.trim_end_matches(|c: char| c.is_whitespace() || matches!(c, ',' | ';' | ':' | '–' | '—')))
+}
+
+/// Cuts words to what one side shows, from their end.
+fn last(words: &str, border: Border) -> String {
+    let cut = words.char_indices().rev().nth(SIDE.saturating_sub(1)).map_or(0, |(at, _)| at);
+    if cut == 0 {
+        return if border == Border::Cut { format!("… {}", words.trim_start()) } else { words.to_owned() };
+    }
+    let kept = words.get(cut..).unwrap_or_default();
+    let words = kept.find(char::is_whitespace).and_then(|at| kept.get(at..)).filter(|rest| !rest.trim().is_empty());
+    format!("… {}", words.unwrap_or(kept).trim_start())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::edition::{Page, PageId, Prose, Reference, Target};
+    use crate::source::FileId;
+
+    #[track_caller]
+    fn check(reading: &str, words: &str, expected: (&str, &str, &str)) {
+        let at = reading.find(words).expect("the words stand in the reading");
+        let range = Range::new(at, at + words.len());
+        let found = snippet(&edition(reading, Vec::new()), Place::Page(PageId(0)), range);
+        assert_eq!((found.before.as_str(), found.words.as_str(), found.after.as_str()), expected);
+    }
+
+    fn edition(reading: &str, references: Vec<Reference>) -> Edition {
+        let prose = Prose { reading: reading.to_owned(), ..Prose::default() };
+        let page = Page {
+            id: "about".into(),
+            file: FileId(0),
+            title: "About".into(),
+            description: None,
+            order: None,
+            authors: Vec::new(),
+            date: None,
+            prose,
+        };
+        Edition { pages: vec![page], references, ..Edition::default() }
+    }
+
+    #[test]
+    fn a_sentence_that_fits_is_whole() {
+        check("One. We keep <the> word & go on. Two.", "word", ("We keep &lt;the&gt; ", "word", " &amp; go on."));
+        check("A heading\n\nThe word stands.\n\nMore.", "word", ("The ", "word", " stands."));
+    }
+
+    #[test]
+    fn a_long_sentence_is_cut_at_word_borders() {
+        let long = "lorem ipsum ".repeat(60);
+        let reading = format!("{long}word {long}");
+        let at = reading.find("word").expect("it is there");
+        let found = snippet(&edition(&reading, Vec::new()), Place::Page(PageId(0)), Range::new(at, at + 4));
+        assert!(found.before.starts_with("… ") && found.before.ends_with(' '), "{found:?}");
+        assert!(found.after.ends_with(" …") && found.after.starts_with(' '), "{found:?}");
+        assert!(found.before.chars().count() <= SIDE + 2 && found.before.chars().count() > SIDE - 12);
+    }
+
+    #[test]
+    fn links_show_their_label() {
+        let reference = Reference {
+            from: Place::Page(PageId(0)),
+            link: 0,
+            range: Range::new(4, 10),
+            to: Target::Broken,
+            label: Some("A <note>".into()),
+        };
+        let found = snippet(&edition("See #iron1 and word.", vec![reference]), Place::Page(PageId(0)), Range::new(15, 19));
+        assert_eq!((found.before.as_str(), found.words.as_str()), ("See A &lt;note&gt; and ", "word"));
+    }
+}
