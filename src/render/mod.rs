@@ -4,8 +4,10 @@
 //! thread. A format is one file and one line in [`FORMATS`]. Never reads or writes a file, never asks for the time.
 
 mod collation;
+mod escape;
 pub mod html;
 mod site;
+mod snippet;
 
 use std::sync::Arc;
 

@@ -31,6 +31,8 @@ pub struct Site<'e> {
     pub(crate) nav: Vec<Entry<'e>>,
     /// How names sort in the publication's language.
     pub(crate) collation: Collation,
+    /// For each page the one that it stands below.
+    parents: Vec<Option<PageId>>,
     /// What a changed asset changes in its address, so that no browser shows a new page in an old style.
     stamps: BTreeMap<&'e str, String>,
 }
@@ -71,6 +73,7 @@ impl<'e> Site<'e> {
             authors: grouped(edition, &collation, paths::author_page, |note| &note.authors),
             layers: layers(edition, config),
             nav: Vec::new(),
+            parents: parents(edition),
             collation,
             stamps: theme.files.iter().map(|(name, bytes)| (name.as_str(), stamp(bytes))).collect(),
         };
@@ -107,21 +110,16 @@ impl<'e> Site<'e> {
     }
 
     /// Returns the pages that stand directly below one: `essays/method` below `essays`.
-    pub fn children(&self, of: &'e Page) -> impl Iterator<Item = &'e Page> {
-        self.pages().map(|(_, page)| page).filter(|page| self.parent(page).is_some_and(|parent| parent.id == of.id))
+    pub fn children(&self, of: PageId) -> impl Iterator<Item = &'e Page> {
+        let below = move |(at, _): &(PageId, &Page)| self.parents.get(at.0 as usize) == Some(&Some(of));
+        let any = self.parents.contains(&Some(of));
+        self.pages().filter(move |found| any && below(found)).map(|(_, page)| page)
     }
 
-    /// Returns the page that a page stands below: the nearest whose id is a folder of its own.
-    pub fn parent(&self, page: &Page) -> Option<&'e Page> {
-        let above = |id: &str| self.edition.pages.iter().find(|held| held.id == id);
-        let mut id = page.id.as_str();
-        while let Some((folder, _)) = id.rsplit_once('/') {
-            if let Some(parent) = above(folder) {
-                return Some(parent);
-            }
-            id = folder;
-        }
-        None
+    /// Returns the page that a page stands below: the nearest one whose id is a folder that holds it.
+    pub fn parent(&self, of: PageId) -> Option<&'e Page> {
+        let at = self.parents.get(of.0 as usize).copied().flatten()?;
+        self.edition.pages.get(at.0 as usize)
     }
 
     /// Returns the address of a file of the theme, seen from the home page.
@@ -167,6 +165,16 @@ fn layers<'e>(edition: &'e Edition, config: &'e Config) -> Vec<Group<'e>> {
         }
     }
     groups.into_iter().map(|(_, group)| group).filter(|group| !group.notes.is_empty()).collect()
+}
+
+fn parents(edition: &Edition) -> Vec<Option<PageId>> {
+    let known: BTreeMap<&str, PageId> = edition.pages.iter().map(|page| page.id.as_str()).zip((0..).map(PageId)).collect();
+    let folders = |id: &'_ str| id.match_indices('/').map(|(at, _)| at).collect::<Vec<_>>();
+    let above = |page: &Page| {
+        let nearest_first = folders(&page.id).into_iter().rev();
+        nearest_first.filter_map(|at| page.id.get(..at)).find_map(|folder| known.get(folder).copied())
+    };
+    edition.pages.iter().map(above).collect()
 }
 
 /// The text (or the list of them), its notes, the glossary, the index, then the pages that stand at the top.

@@ -106,7 +106,12 @@ fn explain(template: &str, error: &tera::Error) -> Error {
         ErrorKind::MissingParent { current, parent } => {
             (current.clone(), format!("it extends `{parent}`, which the theme does not have"))
         }
-        _ => (String::new(), error.to_string()),
+        // An unknown filter or component: the report stands in the words alone.
+        _ => {
+            let words = error.to_string();
+            let name = words.split_once("--> ").and_then(|(_, rest)| rest.split_once(':')).map(|(name, _)| name);
+            (name.unwrap_or_default().to_owned(), words.replace("error: ", ""))
+        }
     };
     let template = if name.is_empty() { template.to_owned() } else { name };
     Error::Theme { template, message }

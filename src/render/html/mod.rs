@@ -3,17 +3,35 @@
 //! A kind of page is one file here, with its view (what its template sees, documented field by field) and a function
 //! that puts its pages; it is listed in [`KINDS`]. The template has the view's name: `term.rs`, `Term`, `term.html`.
 
+mod day;
 mod engine;
+mod glossary;
+mod home;
+mod line;
+mod listing;
+mod not_found;
+mod page;
 mod shell;
+mod subject_index;
+mod term;
 
 use std::borrow::Cow;
 use std::sync::Arc;
 
+pub use day::Day;
 pub use engine::{Engine, Html};
+pub use glossary::{GlossaryEntry, GlossaryView, Letter};
+pub use home::{HomeText, HomeView};
+pub use line::{Line, Locator};
+pub use listing::{ListedNote, ListedText, Listing};
+pub use not_found::NotFound;
+pub use page::PageView;
 pub use shell::{FooterLine, Head, NavItem, Shell, direction};
+pub use subject_index::{IndexEntry, IndexText, SubjectIndex};
+pub use term::{Link, Part, TermView, UseGroup};
 
 use super::{Format, Site, put};
-use crate::edition::paths;
+use crate::edition::{Place, paths};
 use crate::error::Error;
 use crate::output::{Content, Output};
 
@@ -24,13 +42,19 @@ pub struct Website;
 type Kind = for<'e> fn(&Arc<Site<'e>>, &mut Output<'e>) -> Result<(), Error>;
 
 /// Every kind of page.
-const KINDS: &[Kind] = &[];
+const KINDS: &[Kind] =
+    &[home::put, page::put, glossary::put, term::put, subject_index::put, listing::put, not_found::put];
 
 impl Format for Website {
     fn put<'e>(&self, site: &Arc<Site<'e>>, output: &mut Output<'e>) -> Result<(), Error> {
         KINDS.iter().try_for_each(|kind| kind(site, output))?;
         put_files(site, output)
     }
+}
+
+/// Writes the prose of a page or a definition, as seen from a page.
+fn content(site: &Site<'_>, _from: &str, place: Place) -> Html {
+    Html::new(&site.edition.prose(place).reading)
 }
 
 /// What is copied as it is, and what a host of static sites wants to find.

@@ -27,7 +27,7 @@ pub struct Shell<'a> {
     /// The title in the browser's bar: that of the page, then that of the publication.
     pub title: String,
     /// One or two sentences for search engines; `null` when neither the page nor the publication has any.
-    pub description: Option<&'a str>,
+    pub description: Option<String>,
     /// The language of the publication (BCP 47).
     pub language: &'a str,
     /// `ltr` or `rtl`.
@@ -79,7 +79,7 @@ pub struct FooterLine<'a> {
 
 impl<'a> Shell<'a> {
     /// Makes the shell of a page.
-    pub fn new(site: &Site<'a>, head: &Head<'a>) -> Self {
+    pub fn new(site: &Site<'a>, head: &Head<'_>) -> Self {
         let book = &site.config.book;
         let root = root(site, head.path);
         let prefix = if head.path == paths::NOT_FOUND { root.as_str() } else { "" };
@@ -90,7 +90,7 @@ impl<'a> Shell<'a> {
         };
         Self {
             title,
-            description: head.description.or(book.description.as_deref()),
+            description: head.description.or(book.description.as_deref()).map(str::to_owned),
             language: &book.language,
             direction: direction(&book.language),
             canonical: canonical(site, head.path),
