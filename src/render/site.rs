@@ -86,6 +86,16 @@ impl<'e> Site<'e> {
         &self.edition.texts[id.0 as usize]
     }
 
+    /// Tells whether there are several texts: then numbers alone do not say where something stands.
+    pub fn has_several(&self) -> bool {
+        self.edition.texts.len() > 1
+    }
+
+    /// Returns the language of a text where it differs from the publication's.
+    pub fn foreign(&self, text: &'e Text) -> Option<&'e str> {
+        text.meta.language.as_deref().filter(|own| *own != self.config.book.language)
+    }
+
     /// Returns a note.
     pub fn note(&self, id: NoteId) -> &'e Note<Placement> {
         &self.edition.notes[id.0 as usize]

@@ -4,16 +4,16 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
-use super::line::{Locator, paragraph};
+use super::places::{Found, Places};
 use super::{Head, Shell, term};
-use crate::edition::{Occurrence, Place, Term, TermId, paths};
+use crate::edition::{Place, Term, TermId, paths};
 use crate::error::Error;
 use crate::output::Output;
 use crate::reading::slug;
 use crate::render::{Site, put_page};
 
-/// How many places of a term the index names.
-const PLACES: usize = 5;
+/// How many paragraphs of a term the index names.
+const MOST: usize = 5;
 
 /// What `glossary.html` sees.
 #[derive(Debug, Serialize)]
@@ -33,7 +33,7 @@ pub struct GlossaryView<'a> {
 pub struct Letter<T> {
     /// The letter; `0–9` for digits, `#` for what begins with neither.
     pub letter: String,
-    /// The fragment of its heading: `letter-a`.
+    /// The fragment of its heading: `letter_a`.
     pub id: String,
     /// What stands under it, sorted.
     pub entries: Vec<T>,
@@ -52,9 +52,9 @@ pub struct GlossaryEntry<'a> {
     pub see: Option<&'a str>,
     /// The definition in one or two sentences.
     pub short: Option<&'a str>,
-    /// The first paragraphs that it stands in.
-    pub places: Vec<Locator>,
-    /// How many further uses there are, in texts, notes and pages.
+    /// The first paragraphs that it stands in, by text.
+    pub texts: Vec<Places<'a>>,
+    /// How many further paragraphs and notes there are.
     pub more: usize,
 }
 
@@ -89,9 +89,9 @@ fn view<'a>(site: &Site<'a>, path: &'a str) -> GlossaryView<'a> {
 /// Cuts sorted entries into letters.
 pub(super) fn letters<T>(site: &Site<'_>, sorted: Vec<T>, name: impl Fn(&T) -> &str) -> Vec<Letter<T>> {
     let id = |letter: &str| match letter {
-        "#" => "letter-other".to_owned(),
-        "0–9" => "letter-digit".to_owned(),
-        letter => format!("letter-{}", slug(letter)),
+        "#" => "letter_other".to_owned(),
+        "0–9" => "letter_digit".to_owned(),
+        letter => format!("letter_{}", slug(letter)),
     };
     let groups = site.collation.groups(sorted, name).into_iter();
     groups.map(|(letter, entries)| Letter { id: id(&letter), letter, entries }).collect()
@@ -99,20 +99,17 @@ pub(super) fn letters<T>(site: &Site<'_>, sorted: Vec<T>, name: impl Fn(&T) -> &
 
 fn entry<'a>(site: &Site<'a>, path: &str, of: (&'a Term, TermId)) -> GlossaryEntry<'a> {
     let (held, id) = of;
-    let uses: Vec<&Occurrence> = site.edition.glossary.of_term(id).collect();
-    let mut places: Vec<Locator> = Vec::new();
-    let mut named = 0;
-    for found in &uses {
-        let Place::Text(text) = found.place else { break };
-        let place = paragraph(site, path, (text, found.range.start));
-        if places.last() != Some(&place) {
-            if places.len() == PLACES {
-                break;
-            }
-            places.push(place);
+    let mut places = Found::default();
+    let mut notes = Found::default();
+    for found in site.edition.glossary.of_term(id) {
+        match found.place {
+            Place::Text(text) => places.add_paragraph(site, (text, found.range.start)),
+            Place::Note(note) => notes.add_note(site, note),
+            Place::Page(_) | Place::Term(_) => {}
         }
-        named += 1;
     }
+    let (texts, more) = places.first(site, path, MOST);
+    let (_, in_notes) = notes.first(site, path, 0);
     let link = term::link(path, held);
     GlossaryEntry {
         name: link.title,
@@ -120,13 +117,13 @@ fn entry<'a>(site: &Site<'a>, path: &str, of: (&'a Term, TermId)) -> GlossaryEnt
         id: Some(&held.id),
         see: None,
         short: held.short.as_deref(),
-        places,
-        more: uses.len() - named,
+        texts,
+        more: more + in_notes,
     }
 }
 
 fn see<'a>(path: &str, held: &'a Term, alias: &'a str) -> GlossaryEntry<'a> {
     let link = term::link(path, held);
     let see = Some(link.title);
-    GlossaryEntry { name: alias, href: link.href, id: None, see, short: None, places: Vec::new(), more: 0 }
+    GlossaryEntry { name: alias, href: link.href, id: None, see, short: None, texts: Vec::new(), more: 0 }
 }

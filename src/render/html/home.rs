@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
-use super::term::Link;
+use super::places::Link;
 use super::{Day, Head, Html, Shell, content};
 use crate::edition::{PageId, Place, Text, TextId, paths};
 use crate::error::Error;
@@ -84,12 +84,11 @@ fn view<'a>(site: &Site<'a>, path: &'a str) -> HomeView<'a> {
 
 fn text<'a>(site: &Site<'a>, path: &str, of: (&'a Text, TextId)) -> HomeText<'a> {
     let (held, id) = of;
-    let language = held.meta.language.as_deref().filter(|own| *own != site.config.book.language);
     let notes = site.edition.notes_of.get(id.0 as usize).map_or(0, |stretch| stretch.len());
     HomeText {
         title: &held.meta.title,
         subtitle: held.meta.subtitle.as_deref(),
-        language,
+        language: site.foreign(held),
         href: paths::href(path, &paths::text_page(held), None),
         day: held.meta.date.map(|date| Day::new(date, &site.config.book.language)),
         authors: &held.meta.authors,

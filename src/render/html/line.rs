@@ -3,7 +3,8 @@
 use serde::Serialize;
 
 use super::Html;
-use crate::edition::{Backlink, NoteId, Place, Reference, Target, TextId, paths};
+use super::places::{Locator, note, paragraph};
+use crate::edition::{Backlink, Place, Reference, Target, Text, paths};
 use crate::render::Site;
 use crate::render::snippet::snippet;
 use crate::source::Range;
@@ -17,8 +18,12 @@ pub struct Line<'a> {
     pub number: Option<String>,
     /// The place in words, for those who cannot see: `Paragraph 11`, `Note 5`, the title of a page.
     pub name: String,
+    /// The title of the text, for a paragraph or a note, where the publication has several and no heading names it.
+    pub text: Option<&'a str>,
     /// The title of the note, page or term that they stand in; `null` in a text, and in a note without a title.
     pub title: Option<&'a str>,
+    /// The language of the words, where it differs from the publication's.
+    pub language: Option<&'a str>,
     /// The address of the place.
     pub href: String,
     /// What stands before them in their sentence.
@@ -27,17 +32,6 @@ pub struct Line<'a> {
     pub words: Html,
     /// What stands after them.
     pub after: Html,
-}
-
-/// A number that leads to its paragraph or note.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Locator {
-    /// The number: `12`, `12–14`; `¶` where paragraphs show none.
-    pub number: String,
-    /// In words, for those who cannot see: `Paragraph 12`, `Note 5`.
-    pub name: String,
-    /// The address.
-    pub href: String,
 }
 
 /// Writes the line of a range of a place, as seen from a page.
@@ -59,42 +53,24 @@ pub(super) fn line<'a>(site: &Site<'a>, from: &str, at: (Place, Range)) -> Line<
             Locator { number: String::new(), name: title.unwrap_or_default().to_owned(), href }
         }
     };
+    let text = match place {
+        Place::Text(id) => Some(site.text(id)),
+        Place::Note(id) => Some(site.text(site.note(id).text)),
+        Place::Page(_) | Place::Term(_) => None,
+    };
+    let language = text.filter(|_| kind == "text").and_then(|text| site.foreign(text));
     Line {
         kind,
         number: Some(at.number).filter(|number| !number.is_empty()),
         name: at.name,
+        text: text.filter(|_| site.has_several()).map(Text::link_title),
         title,
+        language,
         href: at.href,
         before: Html::new(&words.before),
         words: Html::new(&words.words),
         after: Html::new(&words.after),
     }
-}
-
-/// Locates the paragraph that holds an offset of a text.
-pub(super) fn paragraph(site: &Site<'_>, from: &str, at: (TextId, u32)) -> Locator {
-    let text = site.text(at.0);
-    let held = text.paragraph_at(at.1).and_then(|place| text.paragraphs.get(place));
-    let href = paths::href(from, &paths::text_page(text), held.map(|held| held.fragment.as_str()));
-    let shown = text.meta.numbering != crate::edition::Numbering::None;
-    let number = text.number_at(at.1).filter(|_| shown);
-    let name = match number {
-        Some(number) if site.edition.texts.len() > 1 => format!("Paragraph {number} of {}", text.link_title()),
-        Some(number) => format!("Paragraph {number}"),
-        None => format!("Paragraph of {}", text.link_title()),
-    };
-    Locator { number: number.map_or_else(|| "¶".to_owned(), |number| number.to_string()), name, href }
-}
-
-/// Locates a note.
-pub(super) fn note(site: &Site<'_>, from: &str, id: NoteId) -> Locator {
-    let (path, fragment) = paths::place(site.edition, Place::Note(id)).unwrap_or_default();
-    let number = site.number(id);
-    let name = match site.edition.texts.len() {
-        0 | 1 => format!("Note {number}"),
-        _ => format!("Note {number} on {}", site.text(site.note(id).text).link_title()),
-    };
-    Locator { number: number.to_string(), name, href: paths::href(from, &path, fragment.as_deref()) }
 }
 
 /// Returns the lines of all links that lead to a place or into it, as seen from a page, in the order of where they

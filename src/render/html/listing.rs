@@ -4,8 +4,7 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
-use super::line::{Locator, note};
-use super::term::Link;
+use super::places::{Link, Locator, note, text_link};
 use super::{Day, Head, Shell};
 use crate::edition::{NoteId, TextId, paths};
 use crate::error::Error;
@@ -94,9 +93,7 @@ fn texts<'a>(site: &Site<'a>, path: &str, of: (&'static str, &Group<'a>)) -> Vec
     for &id in &group.notes {
         let on = site.note(id).text;
         if texts.last().is_none_or(|(held, _)| *held != on) {
-            let text = site.text(on);
-            let link = Link { title: text.link_title(), href: paths::href(path, &paths::text_page(text), None) };
-            texts.push((on, ListedText { text: link, notes: Vec::new() }));
+            texts.push((on, ListedText { text: text_link(site, path, on), notes: Vec::new() }));
         }
         let mut listed = listed(site, path, id);
         if kind == "author" {

@@ -11,6 +11,8 @@ mod line;
 mod listing;
 mod not_found;
 mod page;
+mod places;
+pub(crate) mod prose;
 mod shell;
 mod subject_index;
 mod term;
@@ -22,14 +24,16 @@ pub use day::Day;
 pub use engine::{Engine, Html};
 pub use glossary::{GlossaryEntry, GlossaryView, Letter};
 pub use home::{HomeText, HomeView};
-pub use line::{Line, Locator};
+pub use line::Line;
 pub use listing::{ListedNote, ListedText, Listing};
 pub use not_found::NotFound;
 pub use page::PageView;
+pub use places::{Link, Locator, Places};
 pub use shell::{FooterLine, Head, NavItem, Shell, direction};
-pub use subject_index::{IndexEntry, IndexText, SubjectIndex};
-pub use term::{Link, Part, TermView, UseGroup};
+pub use subject_index::{IndexEntry, SubjectIndex};
+pub use term::{Part, TermView, UseGroup};
 
+use self::prose::Setting;
 use super::{Format, Site, put};
 use crate::edition::{Place, paths};
 use crate::error::Error;
@@ -53,8 +57,8 @@ impl Format for Website {
 }
 
 /// Writes the prose of a page or a definition, as seen from a page.
-fn content(site: &Site<'_>, _from: &str, place: Place) -> Html {
-    Html::new(&site.edition.prose(place).reading)
+fn content(site: &Site<'_>, page: &str, place: Place) -> Html {
+    Html::new(&Setting { edition: site.edition, page, place }.html())
 }
 
 /// What is copied as it is, and what a host of static sites wants to find.

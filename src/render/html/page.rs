@@ -5,7 +5,7 @@ use std::sync::Arc;
 use serde::Serialize;
 
 use super::line::{Line, backlinks};
-use super::term::Link;
+use super::places::Link;
 use super::{Day, Head, Html, Shell, content};
 use crate::edition::{Page, PageId, Place, paths};
 use crate::error::Error;

@@ -7,9 +7,10 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
-use super::line::{Line, Locator, backlinks, line, paragraph};
+use super::line::{Line, backlinks, line};
+use super::places::{Found, Link, Places, text_link};
 use super::{Head, Html, Shell, content};
-use crate::edition::{Occurrence, Place, Term, TermId, paths};
+use crate::edition::{Occurrence, Place, Term, TermId, TextId, paths};
 use crate::error::Error;
 use crate::output::Output;
 use crate::render::{Site, put_page};
@@ -32,7 +33,7 @@ pub struct TermView<'a> {
     /// How many uses there are in all: `12 uses in 3 texts, 4 in notes`; `null` when there are none.
     pub summary: Option<String>,
     /// The first use in a text, on the first page of a term with more uses than one.
-    pub first: Option<Locator>,
+    pub first: Option<Places<'a>>,
     /// The uses of this page by where they stand: texts first, then notes, pages, other definitions.
     pub parts: Vec<Part<'a>>,
     /// Written links that lead here, in their sentences; on the first page only.
@@ -49,34 +50,25 @@ pub struct TermView<'a> {
     pub next: Option<String>,
 }
 
-/// A link to a page of the site.
-#[derive(Clone, Debug, Serialize)]
-pub struct Link<'a> {
-    /// Its words.
-    pub title: &'a str,
-    /// Where it leads.
-    pub href: String,
-}
-
 /// Uses that stand in one kind of place.
 #[derive(Debug, Serialize)]
 pub struct Part<'a> {
-    /// The fragment of its heading: `in-texts`, `in-notes`, `in-pages`, `in-definitions`.
+    /// The fragment of its heading: `in_texts`, `in_notes`, `in_pages`, `in_definitions`.
     pub id: &'static str,
     /// Its heading: `In the text`, `In the notes` …
     pub title: &'static str,
-    /// The uses; of several texts by text, else in one group.
+    /// The uses; with several texts by text, else in one group.
     pub groups: Vec<UseGroup<'a>>,
 }
 
-/// Uses in one text, or all of a part.
+/// Uses in one text or in the notes on it, or all of a part.
 #[derive(Debug, Serialize)]
 pub struct UseGroup<'a> {
-    /// The text; `null` when the part is not divided.
+    /// The text that they stand in, or in notes on; `null` when the part is not divided.
     pub text: Option<Link<'a>>,
-    /// How many uses there are in this text, on all pages.
+    /// How many uses there are in this group, on all pages.
     pub count: usize,
-    /// Whether it is unfolded: the first text of a page.
+    /// Whether it is unfolded: the first group of its part.
     pub open: bool,
     /// The uses on this page.
     pub lines: Vec<Line<'a>>,
@@ -136,9 +128,12 @@ pub(super) fn link<'a>(from: &str, term: &'a Term) -> Link<'a> {
     Link { title: &term.headword, href: paths::href(from, &paths::term_page(term, 1), None) }
 }
 
-fn first_use(site: &Site<'_>, path: &str, first: &Occurrence) -> Option<Locator> {
-    let Place::Text(text) = first.place else { return None };
-    Some(paragraph(site, path, (text, first.range.start)))
+fn first_use<'a>(site: &Site<'a>, path: &str, first: &Occurrence) -> Option<Places<'a>> {
+    let mut found = Found::default();
+    if let Place::Text(text) = first.place {
+        found.add_paragraph(site, (text, first.range.start));
+    }
+    found.first(site, path, 1).0.pop()
 }
 
 /// Which part of the page a use stands in, by its place in [`PARTS`].
@@ -152,47 +147,45 @@ fn part_of(place: Place) -> usize {
 }
 
 const PARTS: [(&str, &str); 4] = [
-    ("in-texts", "In the text"),
-    ("in-notes", "In the notes"),
-    ("in-pages", "On the pages"),
-    ("in-definitions", "In other definitions"),
+    ("in_texts", "In the text"),
+    ("in_notes", "In the notes"),
+    ("in_pages", "On the pages"),
+    ("in_definitions", "In other definitions"),
 ];
 
-/// Cuts the uses of one page into parts, and those in several texts into texts.
+/// The text that a use stands in or on, where the publication has several: its uses are one group.
+fn text_of(site: &Site<'_>, place: Place) -> Option<TextId> {
+    let text = match place {
+        Place::Text(id) => id,
+        Place::Note(id) => site.note(id).text,
+        Place::Page(_) | Place::Term(_) => return None,
+    };
+    site.has_several().then_some(text)
+}
+
+/// Cuts the uses of one page into parts, and those in several texts, or in notes on them, into groups.
 fn parts<'a>(site: &Site<'a>, path: &str, page: (&[&Occurrence], usize)) -> Vec<Part<'a>> {
     let (uses, number) = page;
-    let mut totals: BTreeMap<Place, usize> = BTreeMap::new();
-    for held in uses.iter().filter(|held| part_of(held.place) == 0) {
-        *totals.entry(held.place).or_default() += 1;
-    }
-    let several = site.edition.texts.len() > 1;
+    let key = |held: &Occurrence| (part_of(held.place), text_of(site, held.place));
+    let mut counts: BTreeMap<(usize, Option<TextId>), usize> = BTreeMap::new();
+    uses.iter().for_each(|held| *counts.entry(key(held)).or_default() += 1);
     let from = number.saturating_sub(1) * paths::USES_A_PAGE;
+    let shown: Vec<&Occurrence> = uses.iter().skip(from).take(paths::USES_A_PAGE).copied().collect();
     let mut parts: Vec<Part<'a>> = Vec::new();
-    let mut last = None;
-    for held in uses.iter().skip(from).take(paths::USES_A_PAGE) {
-        let (id, title) = PARTS[part_of(held.place)];
-        let title = if several && id == "in-texts" { "In the texts" } else { title };
+    for group in shown.chunk_by(|one, next| key(one) == key(next)) {
+        let Some(first) = group.first() else { continue };
+        let (id, title) = PARTS[part_of(first.place)];
+        let title = if site.has_several() && id == "in_texts" { "In the texts" } else { title };
         if parts.last().is_none_or(|part| part.id != id) {
             parts.push(Part { id, title, groups: Vec::new() });
-            last = None;
         }
         let Some(part) = parts.last_mut() else { continue };
-        let text = match held.place {
-            Place::Text(text) if several => Some(text),
-            _ => None,
-        };
-        if last != Some(text) {
-            let link = text.map(|id| {
-                let text = site.text(id);
-                Link { title: text.link_title(), href: paths::href(path, &paths::text_page(text), None) }
-            });
-            let count = totals.get(&held.place).copied().unwrap_or_default();
-            part.groups.push(UseGroup { text: link, count, open: part.groups.is_empty(), lines: Vec::new() });
-            last = Some(text);
-        }
-        if let Some(group) = part.groups.last_mut() {
-            group.lines.push(line(site, path, (held.place, held.range)));
-        }
+        part.groups.push(UseGroup {
+            text: text_of(site, first.place).map(|id| text_link(site, path, id)),
+            count: counts.get(&key(first)).copied().unwrap_or_default(),
+            open: part.groups.is_empty(),
+            lines: group.iter().map(|held| Line { text: None, ..line(site, path, (held.place, held.range)) }).collect(),
+        });
     }
     parts
 }
