@@ -1,0 +1,78 @@
+//! The website: pages from the theme's templates, the theme's own files, and the publication's assets.
+//!
+//! A kind of page is one file here, with its view (what its template sees, documented field by field) and a function
+//! that puts its pages; it is listed in [`KINDS`]. The template has the view's name: `term.rs`, `Term`, `term.html`.
+
+mod day;
+mod engine;
+mod glossary;
+mod home;
+mod line;
+mod listing;
+mod not_found;
+mod page;
+mod places;
+pub(crate) mod prose;
+mod shell;
+mod subject_index;
+mod term;
+
+use std::borrow::Cow;
+use std::sync::Arc;
+
+pub use day::Day;
+pub use engine::{Engine, Html};
+pub use glossary::{GlossaryEntry, GlossaryView, Letter};
+pub use home::{HomeText, HomeView};
+pub use line::Line;
+pub use listing::{ListedNote, ListedText, Listing};
+pub use not_found::NotFound;
+pub use page::PageView;
+pub use places::{Link, Locator, Places};
+pub use shell::{FooterLine, Head, NavItem, Shell, direction};
+pub use subject_index::{IndexEntry, SubjectIndex};
+pub use term::{Part, TermView, UseGroup};
+
+use self::prose::Setting;
+use super::{Format, Site, put};
+use crate::edition::{Place, paths};
+use crate::error::Error;
+use crate::output::{Content, Output};
+
+/// The website.
+pub struct Website;
+
+/// Puts the pages of one kind.
+type Kind = for<'e> fn(&Arc<Site<'e>>, &mut Output<'e>) -> Result<(), Error>;
+
+/// Every kind of page.
+const KINDS: &[Kind] =
+    &[home::put, page::put, glossary::put, term::put, subject_index::put, listing::put, not_found::put];
+
+impl Format for Website {
+    fn put<'e>(&self, site: &Arc<Site<'e>>, output: &mut Output<'e>) -> Result<(), Error> {
+        KINDS.iter().try_for_each(|kind| kind(site, output))?;
+        put_files(site, output)
+    }
+}
+
+/// Writes the prose of a page or a definition, as seen from a page.
+fn content(site: &Site<'_>, page: &str, place: Place) -> Html {
+    Html::new(&Setting { edition: site.edition, page, place }.html())
+}
+
+/// What is copied as it is, and what a host of static sites wants to find.
+fn put_files<'e>(site: &Site<'e>, output: &mut Output<'e>) -> Result<(), Error> {
+    for (name, bytes) in &site.theme.files {
+        put(output, paths::theme_file(name), Content::Bytes(Cow::Borrowed(bytes.as_ref())))?;
+    }
+    for path in &site.edition.assets {
+        let from = format!("{}/{path}", site.config.book.src.trim_end_matches('/'));
+        put(output, paths::asset(path), Content::Copy(from))?;
+    }
+    put(output, paths::NO_JEKYLL.to_owned(), Content::Bytes(Cow::Borrowed(b"")))?;
+    if let Some(domain) = &site.config.site.cname {
+        put(output, paths::CNAME.to_owned(), Content::Bytes(Cow::Owned(format!("{domain}\n").into_bytes())))?;
+    }
+    Ok(())
+}

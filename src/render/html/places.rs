@@ -1,0 +1,147 @@
+//! Where things stand: numbers that lead to their paragraphs and notes, by text.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::Serialize;
+
+use crate::edition::{NoteId, Numbering, Place, TextId, paths};
+use crate::render::Site;
+
+/// A link to a page of the site.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Link<'a> {
+    /// Its words.
+    pub title: &'a str,
+    /// Where it leads.
+    pub href: String,
+}
+
+/// A number that leads to its paragraph or note.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Locator {
+    /// The number: `12`, `12–14`; `¶` where paragraphs show none.
+    pub number: String,
+    /// In words, for those who cannot see: `Paragraph 12`, `Note 5`.
+    pub name: String,
+    /// The address.
+    pub href: String,
+}
+
+/// Places in one text.
+#[derive(Debug, Serialize)]
+pub struct Places<'a> {
+    /// The text; `null` when the publication has only one.
+    pub text: Option<Link<'a>>,
+    /// The paragraphs; three and more in a row as one stretch.
+    pub paragraphs: Vec<Locator>,
+    /// The notes.
+    pub notes: Vec<Locator>,
+}
+
+/// Links to a text.
+pub(super) fn text_link<'a>(site: &Site<'a>, from: &str, id: TextId) -> Link<'a> {
+    let text = site.text(id);
+    Link { title: text.link_title(), href: paths::href(from, &paths::text_page(text), None) }
+}
+
+/// Locates the paragraph that holds an offset of a text.
+pub(super) fn paragraph(site: &Site<'_>, from: &str, at: (TextId, u32)) -> Locator {
+    let text = site.text(at.0);
+    let held = text.paragraph_at(at.1).and_then(|place| text.paragraphs.get(place));
+    let href = paths::href(from, &paths::text_page(text), held.map(|held| held.fragment.as_str()));
+    let number = text.number_at(at.1).filter(|_| text.meta.numbering != Numbering::None);
+    match number {
+        Some(number) => Locator { number: number.to_string(), name: format!("Paragraph {number}"), href },
+        None => Locator { number: "¶".to_owned(), name: "Paragraph ¶".to_owned(), href },
+    }
+}
+
+/// Locates a note.
+pub(super) fn note(site: &Site<'_>, from: &str, id: NoteId) -> Locator {
+    let (path, fragment) = paths::place(site.edition, Place::Note(id)).unwrap_or_default();
+    let number = site.number(id);
+    let href = paths::href(from, &path, fragment.as_deref());
+    Locator { number: number.to_string(), name: format!("Note {number}"), href }
+}
+
+/// Paragraphs (by their places in the text) and notes, by text, each once and in order.
+#[derive(Debug, Default)]
+pub(super) struct Found {
+    texts: BTreeMap<TextId, (BTreeSet<u32>, BTreeSet<NoteId>)>,
+}
+
+impl Found {
+    /// Adds the paragraph that holds an offset of a text.
+    pub(super) fn add_paragraph(&mut self, site: &Site<'_>, at: (TextId, u32)) {
+        if let Some(held) = site.text(at.0).paragraph_at(at.1).and_then(|held| u32::try_from(held).ok()) {
+            self.texts.entry(at.0).or_default().0.insert(held);
+        }
+    }
+
+    /// Adds a note.
+    pub(super) fn add_note(&mut self, site: &Site<'_>, id: NoteId) {
+        self.texts.entry(site.note(id).text).or_default().1.insert(id);
+    }
+
+    /// Tells whether there is none.
+    pub(super) fn is_empty(&self) -> bool {
+        self.texts.is_empty()
+    }
+
+    /// Writes the first of them, as seen from a page, and counts the rest.
+    pub(super) fn first<'a>(&self, site: &Site<'a>, from: &str, most: usize) -> (Vec<Places<'a>>, usize) {
+        let mut texts = Vec::new();
+        let mut room = most;
+        let mut more = 0;
+        for (&id, (paragraphs, notes)) in &self.texts {
+            let kept: Vec<u32> = paragraphs.iter().copied().take(room).collect();
+            room -= kept.len();
+            let kept_notes: Vec<NoteId> = notes.iter().copied().take(room).collect();
+            room -= kept_notes.len();
+            more += paragraphs.len() - kept.len() + notes.len() - kept_notes.len();
+            if kept.is_empty() && kept_notes.is_empty() {
+                continue;
+            }
+            texts.push(Places {
+                text: site.has_several().then(|| text_link(site, from, id)),
+                paragraphs: stretches(&kept).into_iter().map(|held| stretch(site, from, (id, held))).collect(),
+                notes: kept_notes.into_iter().map(|id| note(site, from, id)).collect(),
+            });
+        }
+        (texts, more)
+    }
+}
+
+/// Joins three and more places in a row: first and last of each stretch.
+fn stretches(places: &[u32]) -> Vec<(u32, u32)> {
+    let runs = places.chunk_by(|one, next| one + 1 == *next);
+    runs.flat_map(|run| match run {
+        [first, _, .., last] => vec![(*first, *last)],
+        short => short.iter().map(|&place| (place, place)).collect(),
+    })
+    .collect()
+}
+
+fn stretch(site: &Site<'_>, from: &str, of: (TextId, (u32, u32))) -> Locator {
+    let (id, (first, last)) = of;
+    let start = |place: u32| site.text(id).paragraphs.get(place as usize).map_or(0, |held| held.range.start);
+    let mut found = paragraph(site, from, (id, start(first)));
+    let end = paragraph(site, from, (id, start(last)));
+    if found.number != end.number {
+        let numbers = format!("{}–{}", found.number, end.number);
+        found.name = format!("Paragraphs {numbers}");
+        found.number = numbers;
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn three_in_a_row_are_a_stretch() {
+        assert_eq!(stretches(&[1, 2, 4, 5, 6, 9]), [(1, 1), (2, 2), (4, 6), (9, 9)]);
+        assert_eq!(stretches(&[]), []);
+    }
+}

@@ -1,0 +1,111 @@
+//! A back-of-book index: terms, tags, layers and authors from A to Z, and the paragraphs and notes where they stand.
+
+use std::sync::Arc;
+
+use serde::Serialize;
+
+use super::glossary::{Letter, letters};
+use super::places::{Found, Places};
+use super::term;
+use super::{Head, Shell};
+use crate::edition::{Place, TermId, paths};
+use crate::error::Error;
+use crate::output::Output;
+use crate::render::{Group, Site, put_page};
+
+/// How many places an entry names; its own page has the rest.
+const MOST: usize = 60;
+
+/// What `subject-index.html` sees.
+#[derive(Debug, Serialize)]
+pub struct SubjectIndex<'a> {
+    /// What stands around the content.
+    pub shell: Shell<'a>,
+    /// The title.
+    pub title: &'static str,
+    /// The entries by their first letter.
+    pub letters: Vec<Letter<IndexEntry<'a>>>,
+}
+
+/// An entry of the index.
+#[derive(Debug, Serialize)]
+pub struct IndexEntry<'a> {
+    /// Its words.
+    pub name: &'a str,
+    /// `term`, `alias` (another name of a term), `tag`, `layer` or `author`.
+    pub kind: &'static str,
+    /// The page of its own; a layer has none.
+    pub href: Option<String>,
+    /// Of an alias, the headword.
+    pub see: Option<&'a str>,
+    /// Where it stands, by text.
+    pub texts: Vec<Places<'a>>,
+    /// How many further places there are.
+    pub more: usize,
+}
+
+/// Puts the index, if there is anything in it.
+pub(super) fn put<'e>(site: &Arc<Site<'e>>, output: &mut Output<'e>) -> Result<(), Error> {
+    if !site.has_index() {
+        return Ok(());
+    }
+    put_page(output, site, paths::SUBJECT_INDEX.to_owned(), |site, path| {
+        site.engine.page("subject-index.html", &view(site, path))
+    })
+}
+
+fn view<'a>(site: &Site<'a>, path: &'a str) -> SubjectIndex<'a> {
+    let title = "Index";
+    let mut entries = terms(site, path);
+    entries.extend(site.tags.iter().map(|group| grouped(site, path, ("tag", group))));
+    entries.extend(site.layers.iter().map(|group| grouped(site, path, ("layer", group))));
+    entries.extend(site.authors.iter().map(|group| grouped(site, path, ("author", group))));
+    entries.sort_by(|a, b| site.collation.compare(a.name, b.name).then(a.kind.cmp(b.kind)));
+    let description = "Terms, tags, layers and authors, with the paragraphs and notes where they stand.";
+    let head = Head { path, title, description: Some(description), text: None };
+    SubjectIndex { shell: Shell::new(site, &head), title, letters: letters(site, entries, |entry| entry.name) }
+}
+
+/// The terms that are used, and their other names.
+fn terms<'a>(site: &Site<'a>, path: &str) -> Vec<IndexEntry<'a>> {
+    let mut entries = Vec::new();
+    for (held, at) in site.edition.terms.iter().zip(0..) {
+        let mut places = Found::default();
+        for found in site.edition.glossary.of_term(TermId(at)) {
+            match found.place {
+                Place::Text(text) => places.add_paragraph(site, (text, found.range.start)),
+                Place::Note(id) => places.add_note(site, id),
+                Place::Page(_) | Place::Term(_) => {}
+            }
+        }
+        if places.is_empty() {
+            continue;
+        }
+        let link = term::link(path, held);
+        let see = |alias: &'a str| IndexEntry {
+            name: alias,
+            kind: "alias",
+            href: Some(link.href.clone()),
+            see: Some(link.title),
+            texts: Vec::new(),
+            more: 0,
+        };
+        entries.extend(held.aliases.iter().map(|(alias, _)| see(alias)));
+        let (texts, more) = places.first(site, path, MOST);
+        entries.push(IndexEntry { name: link.title, kind: "term", href: Some(link.href), see: None, texts, more });
+    }
+    entries
+}
+
+fn grouped<'a>(site: &Site<'a>, path: &str, of: (&'static str, &Group<'a>)) -> IndexEntry<'a> {
+    let (kind, group) = of;
+    let mut places = Found::default();
+    for &id in &group.notes {
+        let held = site.note(id);
+        held.place.ranges().for_each(|range| places.add_paragraph(site, (held.text, range.start)));
+        places.add_note(site, id);
+    }
+    let (texts, more) = places.first(site, path, MOST);
+    let href = (!group.path.is_empty()).then(|| paths::href(path, &group.path, None));
+    IndexEntry { name: group.name, kind, href, see: None, texts, more }
+}

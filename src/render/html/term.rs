@@ -1,0 +1,217 @@
+//! The pages of a term: what it means, and every use of it in its sentence.
+//!
+//! The first page holds the entry and the first uses; a term that is used more often has further pages of uses.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use serde::Serialize;
+
+use super::line::{Line, backlinks, line};
+use super::places::{Found, Link, Places, text_link};
+use super::{Head, Html, Shell, content};
+use crate::edition::{Occurrence, Place, Term, TermId, TextId, paths};
+use crate::error::Error;
+use crate::output::Output;
+use crate::render::{Site, put_page};
+
+/// What `term.html` sees.
+#[derive(Debug, Serialize)]
+pub struct TermView<'a> {
+    /// What stands around the content.
+    pub shell: Shell<'a>,
+    /// The headword.
+    pub headword: &'a str,
+    /// Its other names.
+    pub aliases: Vec<&'a str>,
+    /// The definition in one or two sentences, if there is one.
+    pub short: Option<&'a str>,
+    /// The long explanation; empty on further pages of uses, and when there is none.
+    pub body: Html,
+    /// The address of the glossary's index.
+    pub glossary: String,
+    /// How many uses there are in all: `12 uses in 3 texts, 4 in notes`; `null` when there are none.
+    pub summary: Option<String>,
+    /// The first use in a text, on the first page of a term with more uses than one.
+    pub first: Option<Places<'a>>,
+    /// The uses of this page by where they stand: texts first, then notes, pages, other definitions.
+    pub parts: Vec<Part<'a>>,
+    /// Written links that lead here, in their sentences; on the first page only.
+    pub backlinks: Vec<Line<'a>>,
+    /// Terms named under `see-also`, here or there; on the first page only.
+    pub see_also: Vec<Link<'a>>,
+    /// The number of this page, from 1.
+    pub page: usize,
+    /// How many pages there are.
+    pub pages: usize,
+    /// The address of the page before, of the first page none.
+    pub previous: Option<String>,
+    /// The address of the page after, of the last page none.
+    pub next: Option<String>,
+}
+
+/// Uses that stand in one kind of place.
+#[derive(Debug, Serialize)]
+pub struct Part<'a> {
+    /// The fragment of its heading: `in_texts`, `in_notes`, `in_pages`, `in_definitions`.
+    pub id: &'static str,
+    /// Its heading: `In the text`, `In the notes` …
+    pub title: &'static str,
+    /// The uses; with several texts by text, else in one group.
+    pub groups: Vec<UseGroup<'a>>,
+}
+
+/// Uses in one text or in the notes on it, or all of a part.
+#[derive(Debug, Serialize)]
+pub struct UseGroup<'a> {
+    /// The text that they stand in, or in notes on; `null` when the part is not divided.
+    pub text: Option<Link<'a>>,
+    /// How many uses there are in this group, on all pages.
+    pub count: usize,
+    /// Whether it is unfolded: the first group of its part.
+    pub open: bool,
+    /// The uses on this page.
+    pub lines: Vec<Line<'a>>,
+}
+
+/// Puts the pages of every term.
+pub(super) fn put<'e>(site: &Arc<Site<'e>>, output: &mut Output<'e>) -> Result<(), Error> {
+    for (term, at) in site.edition.terms.iter().zip(0..) {
+        let uses = site.edition.glossary.by_term.get(at as usize).map_or(0, Vec::len);
+        for number in 1..=paths::term_pages(uses) {
+            let path = paths::term_page(term, number);
+            put_page(output, site, path, move |site, path| {
+                site.engine.page("term.html", &view(site, path, (TermId(at), number)))
+            })?;
+        }
+    }
+    Ok(())
+}
+
+fn view<'a>(site: &Site<'a>, path: &'a str, page: (TermId, usize)) -> TermView<'a> {
+    let (id, number) = page;
+    let term = &site.edition.terms[id.0 as usize];
+    let uses: Vec<&Occurrence> = site.edition.glossary.of_term(id).collect();
+    let pages = paths::term_pages(uses.len());
+    let address = |number| paths::href(path, &paths::term_page(term, number), None);
+    let is_first = number == 1;
+    let title = if is_first { term.headword.clone() } else { format!("{} ({number} of {pages})", term.headword) };
+    let head = Head { path, title: &title, description: term.short.as_deref(), text: None };
+    let place = Place::Term(id);
+    TermView {
+        shell: Shell::new(site, &head),
+        headword: &term.headword,
+        aliases: term.aliases.iter().map(|(alias, _)| alias.as_str()).collect(),
+        short: term.short.as_deref(),
+        body: if is_first { content(site, path, place) } else { Html::default() },
+        glossary: paths::href(path, paths::GLOSSARY_INDEX, None),
+        summary: summary(&uses),
+        first: uses.first().filter(|_| is_first && uses.len() > 1).and_then(|first| first_use(site, path, first)),
+        parts: parts(site, path, (&uses, number)),
+        backlinks: if is_first { backlinks(site, path, place) } else { Vec::new() },
+        see_also: if is_first { see_also(site, path, id) } else { Vec::new() },
+        page: number,
+        pages,
+        previous: (number > 1).then(|| address(number - 1)),
+        next: (number < pages).then(|| address(number + 1)),
+    }
+}
+
+fn see_also<'a>(site: &Site<'a>, path: &str, of: TermId) -> Vec<Link<'a>> {
+    let ids = site.edition.glossary.see_also.get(of.0 as usize).map(Vec::as_slice).unwrap_or_default();
+    let terms = ids.iter().filter_map(|id| site.edition.terms.get(id.0 as usize));
+    terms.map(|term| link(path, term)).collect()
+}
+
+/// Links to a term.
+pub(super) fn link<'a>(from: &str, term: &'a Term) -> Link<'a> {
+    Link { title: &term.headword, href: paths::href(from, &paths::term_page(term, 1), None) }
+}
+
+fn first_use<'a>(site: &Site<'a>, path: &str, first: &Occurrence) -> Option<Places<'a>> {
+    let mut found = Found::default();
+    if let Place::Text(text) = first.place {
+        found.add_paragraph(site, (text, first.range.start));
+    }
+    found.first(site, path, 1).0.pop()
+}
+
+/// Which part of the page a use stands in, by its place in [`PARTS`].
+fn part_of(place: Place) -> usize {
+    match place {
+        Place::Text(_) => 0,
+        Place::Note(_) => 1,
+        Place::Page(_) => 2,
+        Place::Term(_) => 3,
+    }
+}
+
+const PARTS: [(&str, &str); 4] = [
+    ("in_texts", "In the text"),
+    ("in_notes", "In the notes"),
+    ("in_pages", "On the pages"),
+    ("in_definitions", "In other definitions"),
+];
+
+/// The text that a use stands in or on, where the publication has several: its uses are one group.
+fn text_of(site: &Site<'_>, place: Place) -> Option<TextId> {
+    let text = match place {
+        Place::Text(id) => id,
+        Place::Note(id) => site.note(id).text,
+        Place::Page(_) | Place::Term(_) => return None,
+    };
+    site.has_several().then_some(text)
+}
+
+/// Cuts the uses of one page into parts, and those in several texts, or in notes on them, into groups.
+fn parts<'a>(site: &Site<'a>, path: &str, page: (&[&Occurrence], usize)) -> Vec<Part<'a>> {
+    let (uses, number) = page;
+    let key = |held: &Occurrence| (part_of(held.place), text_of(site, held.place));
+    let mut counts: BTreeMap<(usize, Option<TextId>), usize> = BTreeMap::new();
+    uses.iter().for_each(|held| *counts.entry(key(held)).or_default() += 1);
+    let from = number.saturating_sub(1) * paths::USES_A_PAGE;
+    let shown: Vec<&Occurrence> = uses.iter().skip(from).take(paths::USES_A_PAGE).copied().collect();
+    let mut parts: Vec<Part<'a>> = Vec::new();
+    for group in shown.chunk_by(|one, next| key(one) == key(next)) {
+        let Some(first) = group.first() else { continue };
+        let (id, title) = PARTS[part_of(first.place)];
+        let title = if site.has_several() && id == "in_texts" { "In the texts" } else { title };
+        if parts.last().is_none_or(|part| part.id != id) {
+            parts.push(Part { id, title, groups: Vec::new() });
+        }
+        let Some(part) = parts.last_mut() else { continue };
+        part.groups.push(UseGroup {
+            text: text_of(site, first.place).map(|id| text_link(site, path, id)),
+            count: counts.get(&key(first)).copied().unwrap_or_default(),
+            open: part.groups.is_empty(),
+            lines: group.iter().map(|held| Line { text: None, ..line(site, path, (held.place, held.range)) }).collect(),
+        });
+    }
+    parts
+}
+
+/// Says how often a term is used, and where.
+fn summary(uses: &[&Occurrence]) -> Option<String> {
+    let mut counts = [0_usize; 4];
+    let mut texts = 0;
+    let mut last = None;
+    for held in uses {
+        counts[part_of(held.place)] += 1;
+        if part_of(held.place) == 0 && last != Some(held.place) {
+            texts += 1;
+            last = Some(held.place);
+        }
+    }
+    let [in_texts, notes, pages, definitions] = counts;
+    let mut words = Vec::new();
+    if in_texts > 0 {
+        words.push(match texts {
+            1 => format!("{in_texts} in the text"),
+            _ => format!("{in_texts} in {texts} texts"),
+        });
+    }
+    let others = [(notes, "in notes"), (pages, "on pages"), (definitions, "in other definitions")];
+    words.extend(others.iter().filter(|(count, _)| *count > 0).map(|(count, of)| format!("{count} {of}")));
+    let uses = if uses.len() == 1 { "use" } else { "uses" };
+    (!words.is_empty()).then(|| format!("{} {uses}: {}", counts.iter().sum::<usize>(), words.join(", ")))
+}

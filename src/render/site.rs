@@ -1,0 +1,224 @@
+//! What many pages share, worked out once: who wrote what, which notes bear which tag, what the navigation lists.
+//!
+//! In: the edition, the settings, the theme. Out: a [`Site`] that every page of every format is made from.
+
+use std::collections::BTreeMap;
+
+use super::collation::Collation;
+use super::html::Engine;
+use crate::config::Config;
+use crate::edition::{Edition, Note, NoteId, Page, PageId, Placement, Text, TextId, paths};
+use crate::error::Error;
+use crate::source::Theme;
+
+/// An edition, and what its pages share.
+pub struct Site<'e> {
+    /// The edition.
+    pub edition: &'e Edition,
+    /// The settings.
+    pub config: &'e Config,
+    /// The theme.
+    pub theme: &'e Theme,
+    /// The theme's templates, compiled.
+    pub engine: Engine,
+    /// The tags that notes bear, sorted.
+    pub tags: Vec<Group<'e>>,
+    /// The authors of notes, sorted.
+    pub authors: Vec<Group<'e>>,
+    /// The layers that notes stand in: in the order of the settings, then those that are not declared.
+    pub layers: Vec<Group<'e>>,
+    /// What the navigation lists.
+    pub(crate) nav: Vec<Entry<'e>>,
+    /// How names sort in the publication's language.
+    pub(crate) collation: Collation,
+    /// For each page the one that it stands below.
+    parents: Vec<Option<PageId>>,
+    /// What a changed asset changes in its address, so that no browser shows a new page in an old style.
+    stamps: BTreeMap<&'e str, String>,
+}
+
+/// Notes that have something in common.
+#[derive(Clone, Debug)]
+pub struct Group<'e> {
+    /// What they have in common: the tag, the author, the title of the layer.
+    pub name: &'e str,
+    /// The path of the page that lists them; of a layer, none.
+    pub path: String,
+    /// The notes, in order.
+    pub notes: Vec<NoteId>,
+}
+
+/// A place that the navigation leads to.
+#[derive(Clone, Debug)]
+pub(crate) struct Entry<'e> {
+    /// Its words.
+    pub(crate) title: &'e str,
+    /// The path of its page.
+    pub(crate) path: String,
+}
+
+impl<'e> Site<'e> {
+    /// Compiles the theme and works out what pages share.
+    ///
+    /// # Errors
+    /// [`Error::Theme`] when a template cannot be read.
+    pub fn new(edition: &'e Edition, config: &'e Config, theme: &'e Theme) -> Result<Self, Error> {
+        let collation = Collation::new(&config.book.language);
+        let mut site = Self {
+            edition,
+            config,
+            theme,
+            engine: Engine::new(theme)?,
+            tags: grouped(edition, &collation, paths::tag_page, |note| &note.tags),
+            authors: grouped(edition, &collation, paths::author_page, |note| &note.authors),
+            layers: layers(edition, config),
+            nav: Vec::new(),
+            parents: parents(edition),
+            collation,
+            stamps: theme.files.iter().map(|(name, bytes)| (name.as_str(), stamp(bytes))).collect(),
+        };
+        site.nav = nav(&site);
+        Ok(site)
+    }
+
+    /// Returns a text.
+    pub fn text(&self, id: TextId) -> &'e Text {
+        &self.edition.texts[id.0 as usize]
+    }
+
+    /// Tells whether there are several texts: then numbers alone do not say where something stands.
+    pub fn has_several(&self) -> bool {
+        self.edition.texts.len() > 1
+    }
+
+    /// Returns the language of a text where it differs from the publication's.
+    pub fn foreign(&self, text: &'e Text) -> Option<&'e str> {
+        text.meta.language.as_deref().filter(|own| *own != self.config.book.language)
+    }
+
+    /// Returns a note.
+    pub fn note(&self, id: NoteId) -> &'e Note<Placement> {
+        &self.edition.notes[id.0 as usize]
+    }
+
+    /// Returns the number that a note is shown with: its place among the notes of its text, from 1.
+    pub fn number(&self, id: NoteId) -> u32 {
+        let stretch = self.edition.notes_of.get(self.note(id).text.0 as usize);
+        id.0.saturating_sub(stretch.map_or(0, |stretch| stretch.start)) + 1
+    }
+
+    /// Returns the title of a layer; of one that is not declared, its id.
+    pub fn layer_title<'s>(&'s self, id: &'s str) -> &'s str {
+        let layers = &self.config.commentary.layers;
+        layers.iter().find(|layer| layer.id == id).map_or(id, |layer| layer.title.as_str())
+    }
+
+    /// Returns the pages but the home page, in order.
+    pub fn pages(&self) -> impl Iterator<Item = (PageId, &'e Page)> {
+        let all = self.edition.pages.iter().zip(0..).map(|(page, at)| (PageId(at), page));
+        all.filter(|(_, page)| page.id != "index")
+    }
+
+    /// Returns the pages that stand directly below one: `essays/method` below `essays`.
+    pub fn children(&self, of: PageId) -> impl Iterator<Item = &'e Page> {
+        let below = move |(at, _): &(PageId, &Page)| self.parents.get(at.0 as usize) == Some(&Some(of));
+        let any = self.parents.contains(&Some(of));
+        self.pages().filter(move |found| any && below(found)).map(|(_, page)| page)
+    }
+
+    /// Returns the page that a page stands below: the nearest one whose id is a folder that holds it.
+    pub fn parent(&self, of: PageId) -> Option<&'e Page> {
+        let at = self.parents.get(of.0 as usize).copied().flatten()?;
+        self.edition.pages.get(at.0 as usize)
+    }
+
+    /// Returns the address of a file of the theme, seen from the home page.
+    pub(crate) fn asset_address(&self, name: &str) -> String {
+        let stamp = self.stamps.get(name).map_or(String::new(), |stamp| format!("?v={stamp}"));
+        format!("{}{stamp}", paths::theme_file(name))
+    }
+}
+
+/// Groups notes by names that they carry; names with one page are one group, under the name that comes first.
+fn grouped<'e>(
+    edition: &'e Edition,
+    collation: &Collation,
+    path: impl Fn(&str) -> String,
+    names: impl Fn(&'e Note<Placement>) -> &'e Vec<String>,
+) -> Vec<Group<'e>> {
+    let mut groups: BTreeMap<String, Group<'e>> = BTreeMap::new();
+    let mut known: BTreeMap<&str, String> = BTreeMap::new();
+    for (note, at) in edition.notes.iter().zip(0..) {
+        for name in names(note) {
+            let path = known.entry(name).or_insert_with(|| path(name));
+            let group = groups.entry(path.clone()).or_insert_with(|| Group { name, path: path.clone(), notes: vec![] });
+            if group.notes.last() != Some(&NoteId(at)) {
+                group.notes.push(NoteId(at));
+            }
+        }
+    }
+    let mut groups: Vec<_> = groups.into_values().collect();
+    groups.sort_by(|a, b| collation.compare(a.name, b.name));
+    groups
+}
+
+fn layers<'e>(edition: &'e Edition, config: &'e Config) -> Vec<Group<'e>> {
+    let declared = config.commentary.layers.iter().map(|layer| (layer.id.as_str(), layer.title.as_str()));
+    let mut groups: Vec<(&str, Group<'e>)> = declared
+        .map(|(id, name)| (id, Group { name, path: String::new(), notes: Vec::new() }))
+        .collect();
+    for (note, at) in edition.notes.iter().zip(0..) {
+        let Some(id) = note.layer.as_deref() else { continue };
+        match groups.iter_mut().find(|(held, _)| *held == id) {
+            Some((_, group)) => group.notes.push(NoteId(at)),
+            None => groups.push((id, Group { name: id, path: String::new(), notes: vec![NoteId(at)] })),
+        }
+    }
+    groups.into_iter().map(|(_, group)| group).filter(|group| !group.notes.is_empty()).collect()
+}
+
+fn parents(edition: &Edition) -> Vec<Option<PageId>> {
+    let known: BTreeMap<&str, PageId> = edition.pages.iter().map(|page| page.id.as_str()).zip((0..).map(PageId)).collect();
+    let folders = |id: &'_ str| id.match_indices('/').map(|(at, _)| at).collect::<Vec<_>>();
+    let above = |page: &Page| {
+        let nearest_first = folders(&page.id).into_iter().rev();
+        nearest_first.filter_map(|at| page.id.get(..at)).find_map(|folder| known.get(folder).copied())
+    };
+    edition.pages.iter().map(above).collect()
+}
+
+/// The text (or the list of them), its notes, the glossary, the index, then the pages that stand at the top.
+fn nav<'e>(site: &Site<'e>) -> Vec<Entry<'e>> {
+    let mut entries = Vec::new();
+    match site.edition.texts.as_slice() {
+        [] => {}
+        [text] => {
+            entries.push(Entry { title: "Text", path: paths::text_page(text) });
+            if !site.edition.notes.is_empty() {
+                entries.push(Entry { title: "Commentary", path: paths::commentary_page(text) });
+            }
+        }
+        _ => entries.push(Entry { title: "Texts", path: paths::HOME.to_owned() }),
+    }
+    if !site.edition.terms.is_empty() {
+        entries.push(Entry { title: "Glossary", path: paths::GLOSSARY_INDEX.to_owned() });
+    }
+    if site.has_index() {
+        entries.push(Entry { title: "Index", path: paths::SUBJECT_INDEX.to_owned() });
+    }
+    let top = site.pages().filter(|(_, page)| !page.id.contains('/'));
+    entries.extend(top.map(|(_, page)| Entry { title: page.title.as_str(), path: paths::page(page) }));
+    entries
+}
+
+impl Site<'_> {
+    /// Tells whether there is anything that the subject index could list.
+    pub fn has_index(&self) -> bool {
+        let groups = [&self.tags, &self.authors, &self.layers];
+        !self.edition.glossary.occurrences.is_empty() || groups.iter().any(|list| !list.is_empty())
+    }
+}
+
+fn stamp(bytes: &[u8]) -> String {
+    blake3::hash(bytes).to_hex().chars().take(8).collect()
+}
