@@ -1,6 +1,7 @@
 //! `postil build`: content → site.
 #![allow(clippy::disallowed_methods, reason = "the last line says how long the build took")]
 
+use std::path::Path;
 use std::time::Instant;
 
 use super::Outcome;
@@ -51,7 +52,8 @@ fn write(
     let Publication { root, config, edition, .. } = publication;
     let theme = disk::theme(root, &config.site.theme)?;
     let output = render::render(edition, config, &theme)?;
-    let pages = output.files().keys().filter(|path| path.ends_with(".html")).count();
+    let pages =
+        output.files().keys().filter(|path| Path::new(path).extension().is_some_and(|end| end == "html")).count();
     let out = options.out.clone().unwrap_or_else(|| publication.path(&config.build.build_dir));
     let place = options.out.as_ref().map_or_else(|| config.build.build_dir.clone(), |out| out.display().to_string());
     let destination = Destination { root: root.clone(), out, src: config.book.src.clone() };

@@ -3,6 +3,8 @@
 //! A note is tried before it is written: the publication is compiled with it, and a note whose words do not stand at
 //! one place is told about and not written.
 
+use std::path::Path;
+
 use super::Outcome;
 use super::args::{NoteOptions, TermOptions};
 use super::init::escape;
@@ -115,7 +117,7 @@ fn notes_file(src: &str, text: &str, file: &str) -> Result<String, Error> {
     let inside = file.strip_prefix(folder.as_str()).unwrap_or(file);
     let parts: Vec<_> = inside.split('/').collect();
     let odd = |part: &&str| part.is_empty() || part.starts_with(['.', '_']) || part.contains(['\\', ':']);
-    if parts.iter().any(odd) || !inside.ends_with(".md") {
+    if parts.iter().any(odd) || Path::new(inside).extension().is_none_or(|end| end != "md") {
         return Err(Error::Usage(format!(
             "a note cannot be added to `{file}`\nname a file that ends with `.md`; it stands in `{folder}`"
         )));

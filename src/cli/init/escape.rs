@@ -2,6 +2,8 @@
 //!
 //! The reader of the Markdown sees exactly the words that went in; only marks that would mean something are escaped.
 
+use std::fmt::Write as _;
+
 /// Escapes a line of running text, its start included.
 pub(in crate::cli) fn line(words: &str) -> String {
     start(&inline(words))
@@ -67,7 +69,7 @@ pub(in crate::cli) fn quoted(words: &str) -> String {
             '\n' => safe.push_str("\\n"),
             '\t' => safe.push_str("\\t"),
             _ if letter.is_control() || matches!(letter, '\u{2028}' | '\u{2029}' | '\u{feff}') => {
-                safe.push_str(&format!("\\u{:04x}", u32::from(letter)));
+                write!(safe, "\\u{:04x}", u32::from(letter)).expect("writing to a string cannot fail");
             }
             _ => safe.push(letter),
         }

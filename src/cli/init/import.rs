@@ -126,7 +126,7 @@ fn markdown(text: &str, title: String) -> Base {
     let body = body.trim_start_matches('\n');
     let heading = body.strip_prefix("# ").map(|rest| rest.split_once('\n').unwrap_or((rest, "")));
     let (kept, titles): (Vec<_>, Vec<_>) = matter.lines().partition(|line| !line.starts_with("title:"));
-    let matter = kept.iter().map(|line| format!("{line}\n")).collect();
+    let matter = kept.iter().flat_map(|line| [*line, "\n"]).collect();
     if let Some(line) = titles.first() {
         let written = line.trim_start_matches("title:").trim();
         let bare = written.trim_matches(|mark| mark == '"' || mark == '\'');

@@ -7,6 +7,7 @@ mod html;
 mod import;
 mod seed;
 
+use std::borrow::Cow;
 use std::path::Path;
 
 use super::Outcome;
@@ -54,9 +55,15 @@ pub(super) fn run(session: &Session, options: &InitOptions) -> Result<Outcome, E
         session.say("add the line `/public` to your .gitignore: the site is made anew at every build");
     }
     session.tell(&diagnostics, &sources);
-    let first = if dir == Path::new(".") { "postil check".into() } else { format!("cd {shown}") };
+    let first = if dir == Path::new(".") { "postil check".into() } else { format!("cd {}", word(&shown)) };
     session.say(format_args!("{STRONG}next:{STRONG:#}\n  {TYPED}{first}{TYPED:#}\n  {TYPED}postil build{TYPED:#}"));
     Ok(Outcome::Done)
+}
+
+/// Writes a path as a shell takes it.
+fn word(path: &str) -> Cow<'_, str> {
+    let plain = |letter: char| letter.is_alphanumeric() || "-_./".contains(letter);
+    if path.chars().all(plain) { path.into() } else { format!("'{}'", path.replace('\'', "'\\''")).into() }
 }
 
 /// The publication that shows what there is: a short text that belongs to everyone, three notes, a term.
