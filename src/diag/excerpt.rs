@@ -125,7 +125,8 @@ mod tests {
     #[test]
     fn a_long_line_is_cut_to_a_window() {
         let text = format!("{}HERE{}", "é".repeat(5_000_000), "x".repeat(1_000_000));
-        let excerpt = cut(&Lines::new(&text), &[10_000_000..10_000_004]);
+        let span = 10_000_000..10_000_004;
+        let excerpt = cut(&Lines::new(&text), std::slice::from_ref(&span));
         assert!(excerpt.text.len() < 400, "{}", excerpt.text.len());
         assert!(excerpt.text.starts_with('…') && excerpt.text.ends_with('…'));
         check(&text, 10_000_000..10_000_004, "HERE");

@@ -1,0 +1,183 @@
+//! What may be written after `postil`: the arguments, and the words of the help.
+
+use std::path::PathBuf;
+
+use clap::{ArgAction, Args as ClapArgs, Parser, Subcommand, ValueEnum, ValueHint};
+
+/// Turns a text and a commentary written in Markdown into a cross-linked static website.
+#[derive(Debug, Parser)]
+#[command(name = "postil", version, propagate_version = true, max_term_width = 100)]
+#[command(after_help = "A first publication:\n  postil init my-book\n  cd my-book\n  postil build")]
+pub(super) struct Args {
+    /// What every command takes.
+    #[command(flatten)]
+    pub(super) shared: Shared,
+    /// The command.
+    #[command(subcommand)]
+    pub(super) command: Command,
+}
+
+/// What every command takes.
+#[derive(Debug, ClapArgs)]
+#[command(next_display_order = 100)]
+pub(super) struct Shared {
+    /// The publication's folder; without it, the nearest folder upwards that holds a `book.toml`
+    #[arg(long, global = true, value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub(super) root: Option<PathBuf>,
+    /// Say nothing but what is wrong
+    #[arg(short, long, global = true, action = ArgAction::SetTrue, conflicts_with = "verbose")]
+    pub(super) quiet: bool,
+    /// Show every problem, and what is done
+    #[arg(short, long, global = true, action = ArgAction::SetTrue)]
+    pub(super) verbose: bool,
+    /// Colours in the output
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    pub(super) color: When,
+}
+
+/// When to use colours.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum When {
+    /// On a terminal, unless the environment says no (NO_COLOR)
+    Auto,
+    /// Also in a file or a pipe
+    Always,
+    /// Not at all
+    Never,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Begin a publication: a text, a first note, a glossary
+    ///
+    /// Asks nothing and overwrites nothing.
+    #[command(after_help = "Examples:\n  postil init my-book\n  postil init my-book --from statement.txt")]
+    Init(InitOptions),
+    /// Make the site
+    ///
+    /// Nothing is written while the publication has errors.
+    #[command(after_help = "Example:\n  postil build --strict")]
+    Build(BuildOptions),
+    /// Look for problems, and write nothing
+    #[command(after_help = "Example:\n  postil check --format json")]
+    Check(CheckOptions),
+    /// Add a note or a term
+    #[command(
+        after_help = "Examples:\n  postil new note statement \"Our commitment to Article 5\"\n  postil new term \"Defence Investment Pledge\""
+    )]
+    New {
+        /// Which.
+        #[command(subcommand)]
+        command: NewCommand,
+    },
+    /// Say what a problem means and what to do
+    #[command(after_help = "Example:\n  postil explain quote-ambiguous")]
+    Explain {
+        /// The code in the brackets of a problem; without one, all codes are listed
+        code: Option<String>,
+    },
+    /// Print what lets a shell complete `postil` commands
+    #[command(after_help = "Example:\n  postil completions bash > ~/.local/share/bash-completion/completions/postil")]
+    Completions {
+        /// The shell
+        shell: clap_complete::Shell,
+    },
+}
+
+/// The arguments of `init`.
+#[derive(Debug, ClapArgs)]
+pub(super) struct InitOptions {
+    /// The folder to begin in; it is made if it is not there
+    #[arg(default_value = ".", value_hint = ValueHint::DirPath)]
+    pub(super) dir: PathBuf,
+    /// A text to begin with: plain text, Markdown or HTML
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(super) from: Option<PathBuf>,
+}
+
+/// The arguments of `build`.
+#[derive(Debug, ClapArgs)]
+pub(super) struct BuildOptions {
+    /// Where to write the site, instead of `build-dir` in book.toml
+    #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub(super) out: Option<PathBuf>,
+    /// Warnings fail too
+    #[arg(long)]
+    pub(super) strict: bool,
+    /// Take in what is marked `draft: true`
+    #[arg(long)]
+    pub(super) drafts: bool,
+    /// Write the site although some quotes were not found; their notes stand apart
+    #[arg(long)]
+    pub(super) keep_going: bool,
+}
+
+/// The arguments of `check`.
+#[derive(Debug, ClapArgs)]
+pub(super) struct CheckOptions {
+    /// How problems are written
+    #[arg(long, value_name = "FORMAT", default_value = "human")]
+    pub(super) format: Format,
+    /// Warnings fail too
+    #[arg(long)]
+    pub(super) strict: bool,
+    /// Take in what is marked `draft: true`
+    #[arg(long)]
+    pub(super) drafts: bool,
+}
+
+/// How `check` writes what it found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Format {
+    /// For people
+    Human,
+    /// For programs: a JSON object a line for every note and problem, and a summary
+    Json,
+    /// For GitHub Actions: annotations beside the files
+    Github,
+}
+
+/// What `new` adds.
+#[derive(Debug, Subcommand)]
+pub(super) enum NewCommand {
+    /// Add a note on some words of a text
+    ///
+    /// Nothing is written unless the words stand in the text, and at one place only.
+    #[command(after_help = "Example:\n  postil new note statement \"Our commitment to Article 5\"")]
+    Note(NoteOptions),
+    /// Add a term to the glossary
+    #[command(after_help = "Example:\n  postil new term \"Defence Investment Pledge\"")]
+    Term(TermOptions),
+}
+
+/// The arguments of `new note`.
+#[derive(Debug, ClapArgs)]
+pub(super) struct NoteOptions {
+    /// The text: its folder under `content`
+    pub(super) text: String,
+    /// The words that the note is about, as they stand in the text
+    pub(super) words: String,
+    /// The file in the text's `commentary` folder that takes the note
+    #[arg(long, value_name = "FILE", default_value = "notes.md")]
+    pub(super) file: String,
+}
+
+/// The arguments of `new term`.
+#[derive(Debug, ClapArgs)]
+pub(super) struct TermOptions {
+    /// The term as its page shall show it
+    pub(super) headword: String,
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory as _;
+
+    use super::*;
+
+    #[test]
+    fn the_commands_are_well_formed() {
+        Args::command().debug_assert();
+    }
+}

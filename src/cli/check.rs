@@ -1,0 +1,40 @@
+//! `postil check`: what is wrong, and nothing written.
+
+use super::Outcome;
+use super::args::{CheckOptions, Format};
+use super::publication::Publication;
+use super::records;
+use super::session::Session;
+use super::tally::Tally;
+use crate::config::Strictness;
+use crate::diag;
+use crate::error::Error;
+use crate::parse::Drafts;
+
+/// Checks the publication.
+///
+/// # Errors
+/// When it cannot be read.
+pub(super) fn run(session: &Session, options: &CheckOptions) -> Result<Outcome, Error> {
+    let drafts = if options.drafts { Drafts::Show } else { Drafts::Hide };
+    let Publication { config, sources, edition, diagnostics, .. } = Publication::open(session.root()?, drafts)?;
+    let tally = Tally::of(&edition, &diagnostics);
+    match options.format {
+        Format::Human => {
+            session.tell(&diagnostics, &sources);
+            session.say(format_args!("{tally}: {}", tally.problems()));
+        }
+        Format::Json => {
+            session.put(records::notes(&edition, &sources));
+            session.put(diag::json(&diagnostics, &sources));
+            session.put(records::summary(tally));
+        }
+        Format::Github => {
+            session.put(diag::github(&diagnostics, &sources));
+            session.say(format_args!("{tally}: {}", tally.problems()));
+        }
+    }
+    let strict = options.strict || config.build.strict == Strictness::Strict;
+    let faulty = tally.errors > 0 || (strict && tally.warnings > 0);
+    Ok(if faulty { Outcome::Faulty } else { Outcome::Done })
+}

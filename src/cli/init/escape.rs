@@ -1,0 +1,192 @@
+//! Words made safe for the places that they are written to: Markdown prose, YAML and TOML values.
+//!
+//! The reader of the Markdown sees exactly the words that went in; only marks that would mean something are escaped.
+
+use std::fmt::Write as _;
+
+/// Escapes a line of running text, its start included.
+pub(in crate::cli) fn line(words: &str) -> String {
+    start(&inline(words))
+}
+
+/// Escapes what would mean something anywhere in running text.
+pub(in crate::cli) fn inline(words: &str) -> String {
+    let mut safe = String::with_capacity(words.len() + 8);
+    let letters: Vec<char> = words.chars().collect();
+    for (at, &letter) in letters.iter().enumerate() {
+        let before = at.checked_sub(1).and_then(|at| letters.get(at)).copied();
+        let after = letters.get(at + 1).copied();
+        let means = match letter {
+            '\\' | '`' | '*' | '[' | '<' | '~' | '|' => true,
+            // Between letters an underscore is only itself.
+            '_' => !(before.is_some_and(char::is_alphanumeric) && after.is_some_and(char::is_alphanumeric)),
+            '&' => after.is_some_and(|next| next == '#' || next.is_ascii_alphabetic()),
+            '{' => matches!(after, Some('#' | '.')),
+            _ => false,
+        };
+        if means {
+            safe.push('\\');
+        }
+        safe.push(letter);
+    }
+    safe
+}
+
+/// Escapes what would mean something at the start of a line: a heading, a quotation, a list, a rule.
+pub(in crate::cli) fn start(words: &str) -> String {
+    let words = words.trim_matches([' ', '\t']);
+    let bytes = words.as_bytes();
+    let digits = bytes.iter().take_while(|byte| byte.is_ascii_digit()).count();
+    let ends = |at: usize| bytes.get(at).is_none_or(|byte| *byte == b' ' || *byte == b'\t');
+    if (1..=9).contains(&digits) && matches!(bytes.get(digits), Some(b'.' | b')')) && ends(digits + 1) {
+        let (number, rest) = words.split_at(digits);
+        return format!("{number}\\{rest}");
+    }
+    let hashes = bytes.iter().take_while(|byte| **byte == b'#').count();
+    let means = match bytes.first() {
+        Some(b'#') => hashes <= 6 && ends(hashes),
+        Some(b'>') => true,
+        Some(b'+' | b':') => ends(1),
+        Some(b'-') => ends(1) || is_rule(bytes, b'-'),
+        Some(b'=') => is_rule(bytes, b'='),
+        _ => false,
+    };
+    if means { format!("\\{words}") } else { words.to_owned() }
+}
+
+/// Tells whether a line is only this mark and spaces: an underline or a rule.
+fn is_rule(line: &[u8], mark: u8) -> bool {
+    line.iter().all(|byte| *byte == mark || *byte == b' ' || *byte == b'\t')
+}
+
+/// Writes a text in double quotes as JSON, TOML and YAML all read it.
+pub(in crate::cli) fn quoted(words: &str) -> String {
+    let mut safe = String::with_capacity(words.len() + 2);
+    safe.push('"');
+    for letter in words.chars() {
+        match letter {
+            '"' | '\\' => safe.extend(['\\', letter]),
+            '\n' => safe.push_str("\\n"),
+            '\t' => safe.push_str("\\t"),
+            _ if letter.is_control() || matches!(letter, '\u{2028}' | '\u{2029}' | '\u{feff}') => {
+                write!(safe, "\\u{:04x}", u32::from(letter)).expect("writing to a string cannot fail");
+            }
+            _ => safe.push(letter),
+        }
+    }
+    safe.push('"');
+    safe
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use pulldown_cmark::{Event, Options, Parser, Tag};
+
+    /// Reads a line as Markdown, with all that Postil may turn on, and returns its words if it is one paragraph.
+    fn read(markdown: &str) -> Option<String> {
+        let options = Options::ENABLE_TABLES
+            | Options::ENABLE_FOOTNOTES
+            | Options::ENABLE_STRIKETHROUGH
+            | Options::ENABLE_TASKLISTS
+            | Options::ENABLE_HEADING_ATTRIBUTES
+            | Options::ENABLE_DEFINITION_LIST
+            | Options::ENABLE_WIKILINKS;
+        let mut words = String::new();
+        for event in Parser::new_ext(markdown, options) {
+            match event {
+                Event::Text(text) => words.push_str(&text),
+                Event::SoftBreak => words.push(' '),
+                Event::Start(Tag::Paragraph) | Event::End(_) => {}
+                _ => return None,
+            }
+        }
+        Some(words)
+    }
+
+    #[test]
+    fn no_words_are_changed() {
+        let cases = [
+            "1. In response",
+            "12) In",
+            "1.In",
+            "2022",
+            "# not",
+            "#hashtag",
+            "> x",
+            "- x",
+            "-x",
+            "+ x",
+            "* x",
+            "*x*",
+            "_x_",
+            "a_b_c",
+            "[x](y)",
+            "[[x]]",
+            "[^1]",
+            "![x](y)",
+            "`x`",
+            "<b>x</b>",
+            "&amp; & &#38; AT&T",
+            "---",
+            "***",
+            "___",
+            "- - -",
+            "===",
+            "~~~",
+            "~~x~~",
+            "```",
+            "| a | b |",
+            ": x",
+            "a\\b",
+            "a \\",
+            "x {#id}",
+            "x {.c}",
+            "https://a.org/_x_",
+            "<https://a.org>",
+            "[x]: y",
+            "$x$",
+            "- [ ] x",
+            "“quoted” — dash",
+            "\\",
+            "+",
+            "-",
+            "a * b",
+            "1986\\. A",
+            "!",
+            "a  b",
+        ];
+        for words in cases {
+            let written = line(words);
+            assert_eq!(read(&written).as_deref(), Some(words), "{written}");
+            // Also as the second line of a paragraph, and in a quotation.
+            assert_eq!(
+                read(&format!("word\n{written}")).as_deref(),
+                Some(format!("word {words}").as_str()),
+                "{written}"
+            );
+        }
+    }
+
+    #[test]
+    fn an_indent_is_not_code() {
+        assert_eq!(line("    We, the Heads"), "We, the Heads");
+    }
+
+    #[test]
+    fn plain_words_stay_plain() {
+        for words in ["We, the Heads of State (and Government): yes!", "30 Allies", "snake_case", "R&D", "5.5 per cent"]
+        {
+            let expected = words.replace("R&D", "R\\&D");
+            assert_eq!(line(words), expected);
+        }
+    }
+
+    #[test]
+    fn quoted_text_reads_back() {
+        for words in ["a \"b\" \\ c", "tab\tline\n\u{7f}\u{85}", "“x” # y: z"] {
+            let json: String = serde_json::from_str(&quoted(words)).unwrap();
+            assert_eq!(json, words);
+        }
+    }
+}

@@ -1,0 +1,207 @@
+//! A text from elsewhere, as the Markdown of a base text: plain text, Markdown, HTML.
+//!
+//! In: a file's name and bytes. Out: [`Base`]. The words are those of the file; nothing is made up but a missing title.
+
+use super::escape;
+use super::html;
+use crate::error::Error;
+
+/// The longest first line that is taken for a title, in characters.
+const TITLE: usize = 110;
+/// Lines no longer than this, and several to a paragraph, are verse: their breaks are kept.
+const VERSE: usize = 56;
+
+/// A base text, to be written as `text.md`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Base {
+    /// Its title.
+    pub(super) title: String,
+    /// Further lines of its front matter, each with its line feed.
+    pub(super) matter: String,
+    /// The text, in Markdown.
+    pub(super) body: String,
+}
+
+impl Base {
+    /// Writes the file.
+    pub(super) fn file(&self) -> String {
+        format!("---\ntitle: {}\n{}---\n\n{}\n", escape::quoted(&self.title), self.matter, self.body.trim_matches('\n'))
+    }
+}
+
+/// Reads a file by the ending of its name.
+///
+/// # Errors
+/// [`Error::Usage`] when it is of another kind, is not UTF-8, or holds no words.
+pub(super) fn import(name: &str, bytes: Vec<u8>) -> Result<Base, Error> {
+    let (stem, ending) = name.rsplit_once('.').unwrap_or((name, ""));
+    let text = String::from_utf8(bytes).map_err(|error| {
+        let at = error.utf8_error().valid_up_to();
+        Error::Usage(format!("`{name}` is not UTF-8 (first at byte {at})\nopen it in an editor and save it as UTF-8"))
+    })?;
+    let text = text.strip_prefix('\u{feff}').unwrap_or(&text).replace("\r\n", "\n").replace('\r', "\n");
+    let title = title_of(stem);
+    let base = match ending.to_lowercase().as_str() {
+        "txt" | "text" | "" => plain(&text, title),
+        "md" | "markdown" => markdown(&text, title),
+        "html" | "htm" | "xhtml" => html::html(&text, title)?,
+        _ => {
+            let told = format!("`{name}` is of a kind that cannot be read here\ngive a `.txt`, `.md` or `.html` file");
+            return Err(Error::Usage(told));
+        }
+    };
+    if !base.body.contains(char::is_alphanumeric) {
+        return Err(Error::Usage(format!("`{name}` holds no words")));
+    }
+    Ok(base)
+}
+
+/// Makes a title of a file's name.
+fn title_of(stem: &str) -> String {
+    let words = stem.replace(['-', '_', '.'], " ");
+    let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
+    let mut letters = words.chars();
+    match letters.next() {
+        Some(first) => first.to_uppercase().chain(letters).collect(),
+        None => "The text".into(),
+    }
+}
+
+/// Reads plain text: blank lines separate paragraphs; where there are none each line is one.
+pub(super) fn plain(text: &str, title: String) -> Base {
+    let mut blocks = blocks(text);
+    let first = blocks.first().and_then(|block| match block.as_slice() {
+        [line] if line.chars().count() <= TITLE && !line.ends_with(['.', ';', ',', ':']) => Some((*line).to_owned()),
+        _ => None,
+    });
+    let title = match first {
+        Some(line) if blocks.len() > 1 => {
+            blocks.remove(0);
+            line
+        }
+        _ => title,
+    };
+    if let [only] = blocks.as_slice() {
+        blocks = only.iter().map(|line| vec![*line]).collect();
+    }
+    let numbered = blocks.len() > 1 && blocks.iter().all(|block| block.first().is_some_and(|line| is_numbered(line)));
+    let (matter, first): (_, fn(&str) -> String) =
+        if numbered { ("numbering: source\n", escape::inline) } else { ("", escape::line) };
+    let several = blocks.iter().filter(|block| block.len() > 1);
+    let verse = several.clone().count() > 0 && several.flatten().all(|line| line.chars().count() <= VERSE);
+    let glue = if verse { "\\\n" } else { "\n" };
+    let paragraphs: Vec<_> = blocks.iter().map(|block| paragraph(block, first, glue)).collect();
+    Base { title, matter: matter.into(), body: paragraphs.join("\n\n") }
+}
+
+/// Cuts a text at its blank lines; the lines are trimmed.
+fn blocks(text: &str) -> Vec<Vec<&str>> {
+    let mut blocks = vec![Vec::new()];
+    for line in text.lines().map(|line| line.trim_matches([' ', '\t', '\u{c}'])) {
+        match blocks.last_mut() {
+            Some(last) if !line.is_empty() => last.push(line),
+            Some(last) if !last.is_empty() => blocks.push(Vec::new()),
+            _ => {}
+        }
+    }
+    blocks.retain(|block| !block.is_empty());
+    blocks
+}
+
+/// Tells whether a paragraph begins with its number: `12. In response`.
+fn is_numbered(line: &str) -> bool {
+    let rest = line.trim_start_matches(|letter: char| letter.is_ascii_digit());
+    rest.len() < line.len() && line.len() - rest.len() <= 4 && (rest.starts_with(". ") || rest.starts_with(") "))
+}
+
+/// Writes a paragraph: its first line as `first` escapes it, the lines joined by `glue`.
+fn paragraph(block: &[&str], first: fn(&str) -> String, glue: &str) -> String {
+    let lines = block.iter().enumerate().map(|(at, line)| if at == 0 { first(line) } else { escape::line(line) });
+    lines.collect::<Vec<_>>().join(glue)
+}
+
+/// Reads Markdown: its own front matter stays, its first heading becomes the title.
+fn markdown(text: &str, title: String) -> Base {
+    let (matter, body) = front_matter(text);
+    let body = body.trim_start_matches('\n');
+    let heading = body.strip_prefix("# ").map(|rest| rest.split_once('\n').unwrap_or((rest, "")));
+    let (kept, titles): (Vec<_>, Vec<_>) = matter.lines().partition(|line| !line.starts_with("title:"));
+    let matter = kept.iter().flat_map(|line| [*line, "\n"]).collect();
+    if let Some(line) = titles.first() {
+        let written = line.trim_start_matches("title:").trim();
+        let bare = written.trim_matches(|mark| mark == '"' || mark == '\'');
+        return Base { title: bare.to_owned(), matter, body: body.to_owned() };
+    }
+    match heading {
+        Some((heading, rest)) => {
+            let heading = heading.split(" {#").next().unwrap_or_default().trim().trim_end_matches('#').trim_end();
+            let bare: String = heading.chars().filter(|letter| !matches!(letter, '*' | '`' | '\\')).collect();
+            Base { title: bare, matter, body: rest.to_owned() }
+        }
+        None => Base { title, matter, body: body.to_owned() },
+    }
+}
+
+/// Cuts off the front matter, if there is some.
+fn front_matter(text: &str) -> (&str, &str) {
+    let held = text.strip_prefix("---\n").and_then(|rest| {
+        let end = if rest.starts_with("---\n") { 0 } else { rest.find("\n---\n")? + 1 };
+        Some((rest.get(..end)?, rest.get(end + 4..)?))
+    });
+    held.unwrap_or(("", text))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(name: &str, text: &str, expected: &str) {
+        let base = import(name, text.as_bytes().to_vec()).unwrap_or_else(|error| panic!("{error}"));
+        assert_eq!(base.file(), expected);
+    }
+
+    #[test]
+    fn plain_text_becomes_paragraphs() {
+        check(
+            "a_statement.txt",
+            "\u{feff}\r\n    We, the Heads of State.\r\nWe condemn it.\r\n",
+            "---\ntitle: \"A statement\"\n---\n\nWe, the Heads of State.\n\nWe condemn it.\n",
+        );
+        check(
+            "x.txt",
+            "The Title\n\nOne long line that is wrapped at a column which is far to the right and so\ngoes on in the next one which is longer than verse is.\n\n- Two\n",
+            "---\ntitle: \"The Title\"\n---\n\nOne long line that is wrapped at a column which is far to the right and so\ngoes on in the next one which is longer than verse is.\n\n\\- Two\n",
+        );
+        check("x.txt", "Title\n\nOne.\nTwo.\n", "---\ntitle: \"Title\"\n---\n\nOne.\n\nTwo.\n");
+    }
+
+    #[test]
+    fn verse_keeps_its_lines() {
+        check(
+            "ode.txt",
+            "Ode\n\nA line\nand one\n\nmore\nlines\n",
+            "---\ntitle: \"Ode\"\n---\n\nA line\\\nand one\n\nmore\\\nlines\n",
+        );
+    }
+
+    #[test]
+    fn numbered_paragraphs_keep_their_numbers() {
+        check("x.txt", "1. One.\n\n2. Two.\n", "---\ntitle: \"X\"\nnumbering: source\n---\n\n1. One.\n\n2. Two.\n");
+        check("x.txt", "1. One.\n\nTwo.\n", "---\ntitle: \"X\"\n---\n\n1\\. One.\n\nTwo.\n");
+    }
+
+    #[test]
+    fn markdown_is_copied_with_a_title() {
+        check("x.md", "# The *Title* {#t}\n\nWords.\n", "---\ntitle: \"The Title\"\n---\n\nWords.\n");
+        check("x.md", "---\nauthors: [A]\ntitle: 'T'\n---\n\n# H\n", "---\ntitle: \"T\"\nauthors: [A]\n---\n\n# H\n");
+        check("x.md", "Words.\n", "---\ntitle: \"X\"\n---\n\nWords.\n");
+    }
+
+    #[test]
+    fn what_cannot_be_read_is_refused() {
+        for (name, bytes) in [("x.docx", b"words".to_vec()), ("x.txt", b"\xff".to_vec()), ("x.txt", b" \n".to_vec())] {
+            assert!(matches!(import(name, bytes), Err(Error::Usage(_))), "{name}");
+        }
+    }
+}
