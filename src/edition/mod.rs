@@ -152,4 +152,27 @@ impl Edition {
         let list = found.and_then(|at| self.backlinks.get(at)).map(|held| held.from.as_slice()).unwrap_or_default();
         list.iter().filter_map(|&at| self.references.get(at as usize))
     }
+
+    /// Returns the references that lead to a text, to paragraphs or to sentences of it, in the order of the places
+    /// that they stand in.
+    pub fn citations(&self, text: TextId) -> impl Iterator<Item = &Reference> {
+        let of = |to: &Target| match to {
+            Target::Text(id) | Target::Paragraphs(id, ..) | Target::Sentence(id, ..) => *id == text,
+            _ => false,
+        };
+        let firsts = [Target::Text(text), Target::Paragraphs(text, 0, 0), Target::Sentence(text, 0, 0)];
+        let mut found: Vec<u32> = Vec::new();
+        for first in firsts {
+            let start = self.backlinks.partition_point(|held| held.to < first);
+            let group =
+                self.backlinks.iter().skip(start).take_while(|held| of(&held.to) && same_kind(&held.to, &first));
+            found.extend(group.flat_map(|held| &held.from));
+        }
+        found.sort_unstable();
+        found.into_iter().filter_map(|at| self.references.get(at as usize))
+    }
+}
+
+fn same_kind(one: &Target, other: &Target) -> bool {
+    std::mem::discriminant(one) == std::mem::discriminant(other)
 }

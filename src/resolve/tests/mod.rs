@@ -1,0 +1,5 @@
+//! The whole stage on small publications.
+
+mod links;
+mod terms;
+mod uses;
