@@ -164,9 +164,8 @@ fn grouped<'e>(
 
 fn layers<'e>(edition: &'e Edition, config: &'e Config) -> Vec<Group<'e>> {
     let declared = config.commentary.layers.iter().map(|layer| (layer.id.as_str(), layer.title.as_str()));
-    let mut groups: Vec<(&str, Group<'e>)> = declared
-        .map(|(id, name)| (id, Group { name, path: String::new(), notes: Vec::new() }))
-        .collect();
+    let mut groups: Vec<(&str, Group<'e>)> =
+        declared.map(|(id, name)| (id, Group { name, path: String::new(), notes: Vec::new() })).collect();
     for (note, at) in edition.notes.iter().zip(0..) {
         let Some(id) = note.layer.as_deref() else { continue };
         match groups.iter_mut().find(|(held, _)| *held == id) {
@@ -178,7 +177,8 @@ fn layers<'e>(edition: &'e Edition, config: &'e Config) -> Vec<Group<'e>> {
 }
 
 fn parents(edition: &Edition) -> Vec<Option<PageId>> {
-    let known: BTreeMap<&str, PageId> = edition.pages.iter().map(|page| page.id.as_str()).zip((0..).map(PageId)).collect();
+    let known: BTreeMap<&str, PageId> =
+        edition.pages.iter().map(|page| page.id.as_str()).zip((0..).map(PageId)).collect();
     let folders = |id: &'_ str| id.match_indices('/').map(|(at, _)| at).collect::<Vec<_>>();
     let above = |page: &Page| {
         let nearest_first = folders(&page.id).into_iter().rev();

@@ -79,8 +79,8 @@ impl Serialize for Html {
 }
 
 /// The filter `json`: a value as JSON that may stand in a `script` element, whatever its strings hold.
-fn json(value: Value, _: Kwargs, _: &State) -> Result<Value, tera::Error> {
-    let plain = serde_json::to_string(&value).map_err(tera::Error::message)?;
+fn json(value: &Value, _: Kwargs, _: &State) -> Result<Value, tera::Error> {
+    let plain = serde_json::to_string(value).map_err(tera::Error::message)?;
     let mut safe = String::with_capacity(plain.len());
     for letter in plain.chars() {
         match letter {

@@ -84,7 +84,7 @@ fn view<'a>(site: &Site<'a>, path: &'a str) -> HomeView<'a> {
 
 fn text<'a>(site: &Site<'a>, path: &str, of: (&'a Text, TextId)) -> HomeText<'a> {
     let (held, id) = of;
-    let notes = site.edition.notes_of.get(id.0 as usize).map_or(0, |stretch| stretch.len());
+    let notes = site.edition.notes_of.get(id.0 as usize).map_or(0, ExactSizeIterator::len);
     HomeText {
         title: &held.meta.title,
         subtitle: held.meta.subtitle.as_deref(),

@@ -67,7 +67,8 @@ pub(super) fn put<'e>(site: &Arc<Site<'e>>, output: &mut Output<'e>) -> Result<(
 
 fn put_listing<'e>(site: &Arc<Site<'e>>, output: &mut Output<'e>, of: (&'static str, usize)) -> Result<(), Error> {
     let (kind, at) = of;
-    let group = move |site: &Site<'e>| if kind == "tag" { site.tags.get(at).cloned() } else { site.authors.get(at).cloned() };
+    let group =
+        move |site: &Site<'e>| if kind == "tag" { site.tags.get(at).cloned() } else { site.authors.get(at).cloned() };
     let Some(found) = group(site) else { return Ok(()) };
     put_page(output, site, found.path.clone(), move |site, path| {
         site.engine.page("listing.html", &view(site, path, (kind, &found)))

@@ -1,7 +1,8 @@
 //! The website: pages from the theme's templates, the theme's own files, and the publication's assets.
 //!
 //! A kind of page is one file here, with its view (what its template sees, documented field by field) and a function
-//! that puts its pages; it is listed in [`KINDS`]. The template has the view's name: `term.rs`, `Term`, `term.html`.
+//! that puts its pages; it is listed in [`KINDS`]. `term.rs` fills `term.html`. What themes may rely on is told in
+//! `themes/default/README.md`.
 
 mod day;
 mod engine;
@@ -16,6 +17,8 @@ pub(crate) mod prose;
 mod shell;
 mod subject_index;
 mod term;
+#[cfg(test)]
+mod tests;
 
 use std::borrow::Cow;
 use std::sync::Arc;

@@ -145,10 +145,7 @@ fn canonical(site: &Site<'_>, path: &str) -> Option<String> {
 fn nav<'a>(site: &Site<'a>, path: &str, prefix: &str) -> Vec<NavItem<'a>> {
     let exact = site.nav.iter().any(|entry| entry.path == path);
     let above = |to: &str| to.strip_suffix("index.html").is_some_and(|dir| !dir.is_empty() && path.starts_with(dir));
-    let current = |to: &str| match exact {
-        true => (to == path).then_some("page"),
-        false => above(to).then_some("true"),
-    };
+    let current = |to: &str| if exact { (to == path).then_some("page") } else { above(to).then_some("true") };
     let item = |entry: &crate::render::site::Entry<'a>| NavItem {
         title: entry.title,
         href: format!("{prefix}{}", paths::href(path, &entry.path, None)),

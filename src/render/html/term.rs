@@ -168,7 +168,9 @@ fn parts<'a>(site: &Site<'a>, path: &str, page: (&[&Occurrence], usize)) -> Vec<
     let (uses, number) = page;
     let key = |held: &Occurrence| (part_of(held.place), text_of(site, held.place));
     let mut counts: BTreeMap<(usize, Option<TextId>), usize> = BTreeMap::new();
-    uses.iter().for_each(|held| *counts.entry(key(held)).or_default() += 1);
+    for held in uses {
+        *counts.entry(key(held)).or_default() += 1;
+    }
     let from = number.saturating_sub(1) * paths::USES_A_PAGE;
     let shown: Vec<&Occurrence> = uses.iter().skip(from).take(paths::USES_A_PAGE).copied().collect();
     let mut parts: Vec<Part<'a>> = Vec::new();
