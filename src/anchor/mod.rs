@@ -1,1 +1,129 @@
-//! anchor
+//! Gives every note its place in its text.
+//!
+//! In: a [`Manuscript`], whose notes name passages by their words (lemmata) or numbers. Out: [`Anchored`], whose notes stand
+//! at ranges of the reading or as orphans with the reason, and a diagnostic for every doubt. For each text three tiers
+//! in turn, each in one pass for all lemmata that are left: `exact`, `normalised` (with `elided`), `fuzzy`. The first
+//! that decides wins. Never guesses in silence, never drops a note, never touches the text.
+
+mod align;
+mod apart;
+mod differ;
+mod elided;
+mod exact;
+mod explain;
+mod finding;
+mod fuzzy;
+mod index;
+mod lemma;
+mod misquote;
+mod normalised;
+mod passage;
+mod paste;
+mod search;
+mod tiers;
+
+use std::cmp::Reverse;
+
+use rayon::prelude::*;
+
+use crate::diag::{Checked, Diagnostic};
+use crate::edition::{Anchor, Anchored, Manuscript, Note, Orphan, OrphanReason, Passage, Placement, Selector, Text};
+use finding::Finding;
+
+/// Gives every note its place.
+pub fn anchor(manuscript: Manuscript) -> Checked<Anchored> {
+    let Manuscript { texts, notes, terms, pages, assets } = manuscript;
+    let mut of_text: Vec<Vec<&Note<Vec<Selector>>>> = vec![Vec::new(); texts.len()];
+    for note in &notes {
+        if let Some(held) = of_text.get_mut(note.text.0 as usize) {
+            held.push(note);
+        }
+    }
+    let place = |(text, notes): (&Text, &Vec<&Note<Vec<Selector>>>)| place_notes(&texts, text, notes);
+    let placed: Vec<(Vec<Placement>, Vec<Diagnostic>)> = match texts.len() {
+        // One text is not worth a thread.
+        0 | 1 => texts.iter().zip(&of_text).map(place).collect(),
+        _ => texts.par_iter().zip(&of_text).map(place).collect(),
+    };
+    let mut diagnostics = Vec::new();
+    let mut placements: Vec<_> = placed
+        .into_iter()
+        .map(|(placements, found)| {
+            diagnostics.extend(found);
+            placements.into_iter()
+        })
+        .collect();
+    let mut next = |note: &Note<Vec<Selector>>| placements.get_mut(note.text.0 as usize).and_then(Iterator::next);
+    let mut notes: Vec<Note<Placement>> = notes
+        .into_iter()
+        .map(|note| {
+            let place = next(&note).unwrap_or(Placement::Whole);
+            note.placed(|_| place)
+        })
+        .collect();
+    notes.sort_by_cached_key(|note| (note.text, rank(&note.place), note.file, note.span, note.id.clone()));
+    Checked { value: Anchored { texts, notes, terms, pages, assets }, diagnostics }
+}
+
+/// Where a note stands among those of its text: on the whole text, then by place (the longer first), then without one.
+fn rank(place: &Placement) -> (u8, u32, Reverse<u32>) {
+    let class = match place {
+        Placement::Whole => 0,
+        Placement::Anchored(_) => 1,
+        Placement::Unplaced { .. } => 2,
+    };
+    let first = place.ranges().min_by_key(|range| (range.start, Reverse(range.end))).unwrap_or_default();
+    (class, first.start, Reverse(first.end))
+}
+
+/// Places the notes on one text; the placements are in the order of the notes.
+fn place_notes(texts: &[Text], text: &Text, notes: &[&Note<Vec<Selector>>]) -> (Vec<Placement>, Vec<Diagnostic>) {
+    let mut diagnostics = Vec::new();
+    let mut asked = tiers::Asked::default();
+    let asks: Vec<Vec<Option<usize>>> =
+        notes.iter().map(|note| note.place.iter().map(|selector| asked.ask(selector)).collect()).collect();
+    let findings = tiers::run(text, asked);
+    let placed = notes.iter().zip(asks).map(|(note, asks)| {
+        if note.place.is_empty() {
+            return Placement::Whole;
+        }
+        let (mut found, mut orphans) = (Vec::new(), Vec::new());
+        for (selector, ask) in note.place.iter().zip(asks) {
+            let finding = ask.and_then(|ask| findings.get(ask));
+            match place_selector(text, selector, finding, &mut diagnostics) {
+                Ok(anchor) => found.push(anchor),
+                Err(orphan) => orphans.push(orphan),
+            }
+        }
+        if orphans.is_empty() { Placement::Anchored(found) } else { Placement::Unplaced { found, orphans } }
+    });
+    let placed = placed.collect();
+    for note in notes {
+        misquote::check(texts, text, note, &mut diagnostics);
+    }
+    (placed, diagnostics)
+}
+
+fn place_selector(
+    text: &Text,
+    selector: &Selector,
+    finding: Option<&Finding>,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Result<Anchor, Orphan> {
+    if let Some(located) = passage::locate(text, selector) {
+        return located.map_err(|(orphan, diagnostic)| {
+            diagnostics.push(diagnostic);
+            orphan
+        });
+    }
+    let orphan = |reason, candidates| Err(Orphan { selector: selector.clone(), reason, candidates });
+    let (Passage::Quote(lemma), Some(finding)) = (&selector.passage, finding) else {
+        return orphan(OrphanReason::NotFound, Vec::new());
+    };
+    diagnostics.extend(explain::explain(text, (selector, lemma), finding));
+    match finding {
+        Finding::Placed(anchor) | Finding::Nearly(anchor, _) => Ok(anchor.clone()),
+        Finding::Several(rivals) => orphan(OrphanReason::Ambiguous, rivals.candidates.clone()),
+        Finding::Missing(_, candidates) => orphan(OrphanReason::NotFound, candidates.clone()),
+    }
+}

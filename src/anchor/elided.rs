@@ -1,0 +1,141 @@
+//! A lemma with words left out: its parts, one after the other, as near together as they stand.
+//!
+//! A window runs from a hit of the first part to one of the last with the others between, and holds no smaller window.
+//! Of several the one that crosses the fewest blocks, then the fewest sentences, is meant; two such are ambiguous.
+
+use super::finding::{Finding, Order, Query, comparable};
+use super::lemma::{Form, Forms, Placed};
+use super::normalised::Keyed;
+use super::search::Hits;
+use crate::edition::Text;
+use crate::source::Range;
+
+/// The widest window, in bytes of the key: parts farther apart are not one passage.
+const WIDEST: usize = 6_000;
+
+/// A part of the lemma and where it stands in the key.
+struct Part<'a> {
+    form: &'a Form,
+    starts: &'a [u32],
+}
+
+/// Places a lemma by its parts.
+pub(super) fn place(keyed: Keyed<'_>, query: &mut Query<'_>, (forms, hits): (&Forms<'_>, &[Hits])) {
+    let part = |(form, hits)| Part { form, starts: Hits::starts(hits) };
+    let parts: Vec<Part<'_>> = forms.parts.iter().zip(hits).map(part).collect();
+    if parts.len() < 2 || parts.iter().any(|part| part.starts.is_empty()) {
+        return;
+    }
+    let cased = |part: &Part<'_>, start: u32| keyed.is_cased(part.form, part.range(keyed, start));
+    let mut found = windows(&parts, cased);
+    if found.is_empty() {
+        found = windows(&parts, |_, _| true);
+    }
+    if found.is_empty() {
+        query.order = Order::Broken;
+        return;
+    }
+    let mut ranges: Vec<(Range, Vec<u32>)> =
+        found.into_iter().map(|starts| (range(keyed, &parts, &starts), starts)).collect();
+    nearest(keyed.text, query, &mut ranges);
+    let places: Vec<Range> = ranges.iter().map(|(range, _)| *range).collect();
+    let chosen = query.settle(keyed.text, &places, places.len());
+    if let Some((range, starts)) = chosen.and_then(|chosen| ranges.get(chosen)) {
+        let placed: Vec<Placed<'_>> =
+            parts.iter().zip(starts).map(|(part, &start)| (part.form, start as usize)).collect();
+        query.finding = Some(Finding::Placed(keyed.anchor(query, *range, (forms, &placed))));
+    }
+    if let (Some(Finding::Several(rivals)), Some(head)) = (&mut query.finding, parts.first()) {
+        rivals.apart = comparable(head.starts.iter().map(|&start| head.range(keyed, start)).collect());
+    }
+}
+
+impl Part<'_> {
+    fn len(&self) -> usize {
+        self.form.folded().len()
+    }
+
+    fn range(&self, keyed: Keyed<'_>, start: u32) -> Range {
+        keyed.key.reading(start as usize, start as usize + self.len())
+    }
+
+    /// Returns the last hit that fits, ends before `end` and does not begin before `from`.
+    fn before(&self, end: usize, from: usize, fits: impl Fn(u32) -> bool) -> Option<u32> {
+        let until = self.starts.partition_point(|&start| start as usize + self.len() <= end);
+        let near = self.starts.get(..until)?.iter().rev().take_while(|start| **start as usize >= from);
+        near.copied().find(|&start| fits(start))
+    }
+
+    /// Returns the first hit that fits, begins after `start` and does not end after `to`.
+    fn after(&self, start: usize, to: usize, fits: impl Fn(u32) -> bool) -> Option<u32> {
+        let since = self.starts.partition_point(|&held| (held as usize) < start);
+        let near = self.starts.get(since..)?.iter().take_while(|held| **held as usize + self.len() <= to);
+        near.copied().find(|&held| fits(held))
+    }
+}
+
+/// Finds the windows, in order: for each where its parts start. Goes out from the rarest part.
+fn windows(parts: &[Part<'_>], fits: impl Fn(&Part<'_>, u32) -> bool) -> Vec<Vec<u32>> {
+    let Some(rarest) = (0..parts.len()).min_by_key(|&at| parts[at].starts.len()) else { return Vec::new() };
+    let mut found: Vec<Vec<u32>> = Vec::new();
+    for &middle in parts[rarest].starts.iter().filter(|&&start| fits(&parts[rarest], start)) {
+        let Some(window) = window(parts, (rarest, middle), &fits) else { continue };
+        let end = window.last().copied();
+        while found.last().is_some_and(|held| held.last().copied() == end) {
+            found.pop();
+        }
+        if found.last().is_none_or(|held| held.first() != window.first()) {
+            found.push(window);
+        }
+    }
+    found
+}
+
+fn window(parts: &[Part<'_>], (at, middle): (usize, u32), fits: impl Fn(&Part<'_>, u32) -> bool) -> Option<Vec<u32>> {
+    let mut starts = vec![middle];
+    let from = (middle as usize).saturating_sub(WIDEST);
+    let mut bound = middle as usize;
+    for part in parts.get(..at)?.iter().rev() {
+        let start = part.before(bound, from, |start| fits(part, start))?;
+        bound = start as usize;
+        starts.push(start);
+    }
+    starts.reverse();
+    let to = starts.first().map_or(0, |&start| start as usize) + WIDEST;
+    bound = middle as usize + parts.get(at)?.len();
+    for part in parts.get(at + 1..)? {
+        let start = part.after(bound, to, |start| fits(part, start))?;
+        bound = start as usize + part.len();
+        starts.push(start);
+    }
+    Some(starts)
+}
+
+fn range(keyed: Keyed<'_>, parts: &[Part<'_>], starts: &[u32]) -> Range {
+    let start = starts.first().map_or(0, |&start| start as usize);
+    let end = parts.last().zip(starts.last()).map_or(start, |(part, &start)| start as usize + part.len());
+    keyed.key.reading(start, end)
+}
+
+/// Keeps the windows in the paragraph that is asked for, if any are; of them those that cross the least.
+fn nearest(text: &Text, query: &Query<'_>, windows: &mut Vec<(Range, Vec<u32>)>) {
+    let places: Vec<Range> = windows.iter().map(|(range, _)| *range).collect();
+    let allowed = query.allowed(text, &places);
+    if !allowed.is_empty() {
+        windows.truncate(allowed.end);
+        windows.drain(..allowed.start);
+    }
+    if windows.len() < 2 {
+        return;
+    }
+    let blocks: Vec<u32> = text.prose.leaves().map(|leaf| leaf.range.start).collect();
+    let sentences = || text.paragraphs.iter().flat_map(|held| &held.sentences).map(|range| range.start);
+    let sentences: Vec<u32> = sentences().collect();
+    let crossed = |starts: &[u32], range: Range| {
+        let before = starts.partition_point(|&start| start <= range.start);
+        starts.partition_point(|&start| start < range.end).saturating_sub(before)
+    };
+    let class = |range: Range| (crossed(&blocks, range), crossed(&sentences, range));
+    let best = windows.iter().map(|(range, _)| class(*range)).min();
+    windows.retain(|(range, _)| Some(class(*range)) == best);
+}

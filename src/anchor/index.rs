@@ -1,0 +1,191 @@
+//! The words of a text and where they stand, for finding passages that share rare words with a lemma.
+//!
+//! Made once for a text, and only when a lemma of it needs the fuzzy tier.
+
+use std::collections::{BTreeMap, HashMap};
+
+use crate::reading::words;
+
+/// So many of a lemma's words vote.
+const VOTERS: usize = 10;
+
+/// About so many places vote for one lemma.
+const BUDGET: usize = 6_000;
+
+/// So many regions are looked at closely.
+const REGIONS: usize = 6;
+
+/// So many places of misspelt words are looked at.
+const NEAR: usize = 50;
+
+/// Where each word of a key stands.
+#[derive(Debug)]
+pub(super) struct Index<'a> {
+    ids: HashMap<&'a str, usize>,
+    words: Vec<&'a str>,
+    places: Vec<Vec<u32>>,
+    tokens: usize,
+}
+
+/// A word of a lemma, and its first byte there.
+#[derive(Clone, Copy, Debug)]
+struct Voter<'w> {
+    word: &'w str,
+    offset: usize,
+}
+
+impl<'a> Index<'a> {
+    /// Lists the words of a key.
+    pub(super) fn new(key: &'a str) -> Self {
+        let mut index = Self { ids: HashMap::new(), words: Vec::new(), places: Vec::new(), tokens: 0 };
+        for range in words(key) {
+            let word = range.of(key);
+            let id = *index.ids.entry(word).or_insert_with(|| {
+                index.words.push(word);
+                index.places.push(Vec::new());
+                index.words.len() - 1
+            });
+            index.places[id].push(range.start);
+            index.tokens += 1;
+        }
+        index
+    }
+
+    /// Returns the evidence of a match of a word against chance, in nats; more than 0.
+    pub(super) fn evidence(&self, word: &str, slack: f32) -> f32 {
+        let count = self.places_of(word).len().max(1);
+        (real(self.tokens) / (real(count) * slack)).ln().max(0.3)
+    }
+
+    fn places_of(&self, word: &str) -> &[u32] {
+        self.ids.get(word).and_then(|&id| self.places.get(id)).map(Vec::as_slice).unwrap_or_default()
+    }
+
+    /// Returns where a lemma may begin in a stretch of the key, the likeliest first: the rare words that it shares with the
+    /// text vote for the place where it would stand. Only where none is known do misspelt words vote.
+    pub(super) fn regions(&self, lemma: &str, (from, to): (usize, usize)) -> Vec<usize> {
+        let voters: Vec<Voter<'_>> =
+            words(lemma).map(|range| Voter { word: range.of(lemma), offset: range.start as usize }).collect();
+        let width = (lemma.len() / 4).max(24);
+        let mut votes: BTreeMap<usize, f32> = BTreeMap::new();
+        let within = |place: &&u32| (from..to).contains(&(**place as usize));
+        for (voter, places) in self.voting(&voters) {
+            let weight = (1.0 + real(self.tokens) / real(places.len())).ln();
+            for &place in places.iter().filter(within) {
+                *votes.entry((place as usize).saturating_sub(voter.offset) / width).or_default() += weight;
+            }
+        }
+        if votes.is_empty() {
+            let near = self.misspelt(&voters).into_iter().filter(|place| (from..to).contains(place));
+            votes.extend(near.map(|place| (place / width, 1.0)));
+        }
+        best(&votes).into_iter().map(|bucket| bucket * width).collect()
+    }
+
+    /// Chooses the words that vote: the rarest, until enough places have voted.
+    fn voting<'w>(&self, voters: &[Voter<'w>]) -> Vec<(Voter<'w>, &[u32])> {
+        let mut known: Vec<(Voter<'w>, &[u32])> = voters
+            .iter()
+            .map(|voter| (*voter, self.places_of(voter.word)))
+            .filter(|(_, places)| !places.is_empty())
+            .collect();
+        known.sort_by_key(|(voter, places)| (places.len(), voter.offset));
+        let mut budget = BUDGET;
+        let mut kept = 0;
+        known.retain(|(_, places)| {
+            let affordable = places.len() <= budget || kept < 2 && places.len() <= 20_000;
+            let room = kept < VOTERS || budget >= BUDGET / 2;
+            if !(affordable && room) {
+                return false;
+            }
+            budget = budget.saturating_sub(places.len());
+            kept += 1;
+            true
+        });
+        known
+    }
+
+    /// Returns where a lemma would begin if its words were misspelt by one letter.
+    fn misspelt(&self, voters: &[Voter<'_>]) -> Vec<usize> {
+        let mut found = Vec::new();
+        for voter in voters.iter().filter(|voter| voter.word.len() >= 4) {
+            for (word, places) in self.words.iter().zip(&self.places).filter(|(word, _)| is_near(word, voter.word)) {
+                debug_assert!(!word.is_empty());
+                found.extend(places.iter().map(|&place| (place as usize).saturating_sub(voter.offset)));
+                if found.len() > NEAR {
+                    found.truncate(NEAR);
+                    return found;
+                }
+            }
+        }
+        found
+    }
+}
+
+/// Returns the buckets with the most votes (their neighbour's counted), none beside another.
+fn best(votes: &BTreeMap<usize, f32>) -> Vec<usize> {
+    let both = |(&bucket, &vote): (&usize, &f32)| (bucket, vote + votes.get(&(bucket + 1)).copied().unwrap_or(0.0));
+    let mut ranked: Vec<(usize, f32)> = votes.iter().map(both).collect();
+    ranked.sort_by(|one, two| two.1.total_cmp(&one.1).then(one.0.cmp(&two.0)));
+    let mut kept: Vec<usize> = Vec::new();
+    let enough = ranked.first().map_or(0.0, |top| top.1 / 2.0);
+    for (bucket, vote) in ranked {
+        if kept.len() == REGIONS || vote < enough {
+            break;
+        }
+        if kept.iter().all(|held| held.abs_diff(bucket) > 1) {
+            kept.push(bucket);
+        }
+    }
+    kept
+}
+
+/// Tells whether two words differ by one letter: another, one more, one less, or two changed about.
+pub(super) fn is_near(one: &str, two: &str) -> bool {
+    let (long, short) = if one.len() < two.len() { (two, one) } else { (one, two) };
+    if long.len() - short.len() > 3 {
+        return false;
+    }
+    let alike = long.chars().zip(short.chars()).take_while(|(a, b)| a == b).map(|(a, _)| a.len_utf8()).sum::<usize>();
+    let (Some(long), Some(short)) = (long.get(alike..), short.get(alike..)) else { return false };
+    let after = |words: &str, count: usize| words.chars().skip(count).collect::<String>();
+    let swapped = || {
+        let (mut a, mut b) = (long.chars(), short.chars());
+        let (a, b) = ((a.next(), a.next()), (b.next(), b.next()));
+        a.1.is_some() && a == (b.1, b.0) && after(long, 2) == after(short, 2)
+    };
+    after(long, 1) == short || long == after(short, 1) || after(long, 1) == after(short, 1) || swapped()
+}
+
+/// Turns a count into a number to reckon with.
+#[expect(
+    clippy::cast_precision_loss,
+    reason = "counts are far below what a float holds exactly, or need no more digits"
+)]
+pub(super) fn real(count: usize) -> f32 {
+    count as f32
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn near_words_differ_by_a_letter() {
+        for (one, two) in [("gaet", "gate"), ("places", "plaices"), ("fed", "bed"), ("größe", "grösse"), ("ab", "a")]
+        {
+            assert_eq!(is_near(one, two), one != "größe", "{one} {two}");
+        }
+        assert!(!is_near("gate", "goat-s"));
+    }
+
+    #[test]
+    fn rare_words_lead_to_the_place() {
+        let key = format!("{} the gate lifted from its hinges {}", "the of a ".repeat(50), "and the of ".repeat(50));
+        let index = Index::new(&key);
+        let regions = index.regions("the gate lifted of its hinges", (0, key.len()));
+        let first = regions.first().copied().expect("there is a region");
+        assert!(first.abs_diff(451) <= 48, "{first}");
+        assert!(Index::new("a b").regions("zzz", (0, 3)).is_empty());
+    }
+}

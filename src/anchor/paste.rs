@@ -1,0 +1,144 @@
+//! Words of the text made ready to paste into a note: escaped for Markdown, bold where meant, as a block quote.
+
+use crate::source::Range;
+
+/// How many words around a passage are shown.
+const AROUND: usize = 5;
+
+/// The longest stretch that is shown in a sentence, in letters.
+const SHOWN: usize = 90;
+
+/// Makes the line (blocks joined by a space) that quotes `whole`, with `bold` inside it in bold.
+pub(super) fn line(reading: &str, whole: Range, bold: &[Range]) -> String {
+    let words = marked(reading, whole, bold);
+    format!("> {}", words.split_whitespace().collect::<Vec<_>>().join(" "))
+}
+
+/// Makes the block quote of `whole`, with `bold` inside it in bold; each block is a paragraph of its own.
+pub(super) fn block(reading: &str, whole: Range, bold: &[Range]) -> String {
+    let words = marked(reading, whole, bold);
+    let blocks =
+        words.split("\n\n").map(|block| format!("> {}", block.split_whitespace().collect::<Vec<_>>().join(" ")));
+    blocks.collect::<Vec<_>>().join("\n>\n")
+}
+
+fn marked(reading: &str, whole: Range, bold: &[Range]) -> String {
+    let mut line = String::new();
+    let mut at = whole.start;
+    for range in bold.iter().filter(|range| whole.contains(**range) && **range != whole) {
+        escape(Range { start: at, end: range.start }.of(reading), &mut line);
+        line.push_str("**");
+        escape(range.of(reading), &mut line);
+        line.push_str("**");
+        at = range.end;
+    }
+    escape(Range { start: at, end: whole.end }.of(reading), &mut line);
+    line
+}
+
+/// Adds words so that Markdown reads them as they stand.
+fn escape(words: &str, into: &mut String) {
+    for letter in words.chars() {
+        let start = into.is_empty() || into.ends_with('\n');
+        let number = into.rsplit('\n').next().unwrap_or_default();
+        let listed =
+            matches!(letter, '.' | ')') && !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit());
+        let special = matches!(letter, '*' | '_' | '`' | '[' | '<' | '\\' | '~');
+        if special || listed || start && matches!(letter, '#' | '>' | '-' | '+' | '=') {
+            into.push('\\');
+        }
+        into.push(letter);
+    }
+}
+
+/// Shows a passage, cut in the middle where it is long.
+pub(super) fn shown(words: &str) -> String {
+    let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
+    let letters: Vec<char> = words.chars().collect();
+    if letters.len() <= SHOWN {
+        return words;
+    }
+    let head: String = letters.iter().take(SHOWN / 2).collect();
+    let tail: String = letters.iter().skip(letters.len() - SHOWN / 2).collect();
+    format!("{} … {}", head.trim_end(), tail.trim_start())
+}
+
+/// Shows a passage in bold with a few words around it.
+pub(super) fn in_context(reading: &str, range: Range) -> String {
+    let lefts = word_starts(reading, range.start as usize, AROUND);
+    let rights = word_ends(reading, range.end as usize, AROUND);
+    let from = lefts.last().copied().unwrap_or(range.start as usize);
+    let to = rights.last().copied().unwrap_or(range.end as usize);
+    let before = reading.get(from..range.start as usize).unwrap_or_default();
+    let after = reading.get(range.end as usize..to).unwrap_or_default();
+    let cut = |more: bool| if more { "…" } else { "" };
+    let more = |words: Option<&str>| words.is_some_and(|words| words.contains(char::is_alphanumeric));
+    let head = cut(more(reading.get(..from).and_then(|words| words.rsplit('\n').next())));
+    let tail = cut(more(reading.get(to..).and_then(|words| words.split('\n').next())));
+    format!("{head}{before}**{}**{after}{tail}", shown(range.of(reading)))
+}
+
+/// Returns where the words before a byte begin, the nearest first; not beyond the block.
+pub(super) fn word_starts(reading: &str, at: usize, count: usize) -> Vec<usize> {
+    let head = reading.get(..at).unwrap_or_default();
+    let head = head.get(head.rfind('\n').map_or(0, |found| found + 1)..).unwrap_or_default();
+    let base = at - head.len();
+    let mut found = Vec::new();
+    let mut rest = head;
+    while found.len() < count {
+        let word = rest.trim_end();
+        let space = word.char_indices().rev().find(|(_, letter)| letter.is_whitespace());
+        let start = space.map_or(0, |(at, letter)| at + letter.len_utf8());
+        if word.is_empty() {
+            break;
+        }
+        found.push(base + start);
+        rest = word.get(..start).unwrap_or_default();
+    }
+    found
+}
+
+/// Returns where the words after a byte end, the nearest first, without the marks after them; not beyond the block.
+pub(super) fn word_ends(reading: &str, at: usize, count: usize) -> Vec<usize> {
+    let tail = reading.get(at..).unwrap_or_default();
+    let tail = tail.split('\n').next().unwrap_or_default();
+    let mut found = Vec::new();
+    let mut done = 0;
+    while found.len() < count {
+        let rest = tail.get(done..).unwrap_or_default();
+        let word = rest.trim_start();
+        if word.is_empty() {
+            break;
+        }
+        let start = done + rest.len() - word.len();
+        done = start + word.find(char::is_whitespace).unwrap_or(word.len());
+        let bare = tail.get(..done).unwrap_or_default().trim_end_matches(|c: char| !c.is_alphanumeric());
+        if bare.len() > start {
+            found.push(at + bare.len());
+        }
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_are_escaped_and_quoted() {
+        let reading = "12. A *b* c_d.\n\n- Next";
+        let whole = Range::new(0, reading.len());
+        assert_eq!(block(reading, whole, &[]), "> 12\\. A \\*b\\* c\\_d.\n>\n> \\- Next");
+        assert_eq!(line("a b c", Range::new(0, 5), &[Range::new(2, 3)]), "> a **b** c");
+        assert_eq!(line("a b c", Range::new(2, 3), &[Range::new(2, 3)]), "> b");
+    }
+
+    #[test]
+    fn context_stays_in_the_block() {
+        let reading = "Before.\n\nAt noon, the bell rang again.";
+        let at = reading.find("the bell").expect("it is there");
+        assert_eq!(in_context(reading, Range::new(at, at + 8)), "At noon, **the bell** rang again");
+        assert_eq!(word_starts(reading, at, 9), [at - 6, at - 9]);
+        assert_eq!(word_ends(reading, at, 1), [at + 3]);
+    }
+}
