@@ -221,7 +221,7 @@ impl<'a> Walk<'a> {
         let out = &mut self.ink.out;
         out.push_str("<li id=\"");
         escape::attribute(out, &self.ink.prefix);
-        out.push_str("fn-");
+        out.push_str("fn_");
         tag::number(out, footnote + 1);
         out.push_str("\" value=\"");
         tag::number(out, footnote + 1);

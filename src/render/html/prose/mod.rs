@@ -14,7 +14,7 @@ mod tag;
 #[cfg(test)]
 mod tests;
 
-use crate::edition::{Edition, NoteId, Paragraph, Place, Prose, Target, paths};
+use crate::edition::{Edition, NoteId, Place, Prose, Target, paths};
 use crate::source::Range;
 
 /// Where prose stands, and where it is shown.
@@ -76,23 +76,10 @@ impl Setting<'_> {
         block::Walk::new(*self, notes).rows(within)
     }
 
-    /// Returns the prose.
-    fn prose(&self) -> &Prose {
-        self.edition.prose(self.place)
-    }
-
     /// Returns what stands before the fragments of this place in the page: notes share one page, and their headings and
     /// footnotes must not meet.
     fn prefix(&self) -> String {
         paths::heading_fragment(self.edition, self.place, "")
-    }
-
-    /// Returns the paragraphs of a text; of other places, none.
-    fn paragraphs(&self) -> &[Paragraph] {
-        match self.place {
-            Place::Text(id) => self.edition.texts.get(id.0 as usize).map_or(&[], |text| &text.paragraphs),
-            _ => &[],
-        }
     }
 
     /// Returns the address of the page that the place is at home on, seen from the page that is made; empty on it.

@@ -52,7 +52,7 @@ pub(super) fn reference(out: &mut String, id: &str, (shown, passage): (u32, u32)
 pub(super) fn footnote(out: &mut String, (prefix, home): (&str, &str), (shown, times): (u32, u32)) {
     out.push_str("<sup class=\"fn\"><a role=\"doc-noteref\" id=\"");
     escape::attribute(out, prefix);
-    out.push_str("fnref-");
+    out.push_str("fnref_");
     number(out, shown);
     if times > 1 {
         out.push('-');
@@ -60,7 +60,7 @@ pub(super) fn footnote(out: &mut String, (prefix, home): (&str, &str), (shown, t
     }
     out.push_str("\" href=\"");
     escape::attribute(out, home);
-    fragment(out, prefix, "fn-");
+    fragment(out, prefix, "fn_");
     number(out, shown);
     out.push_str("\" aria-label=\"Footnote ");
     number(out, shown);
@@ -73,7 +73,7 @@ pub(super) fn footnote(out: &mut String, (prefix, home): (&str, &str), (shown, t
 pub(super) fn backs(out: &mut String, prefix: &str, (shown, times): (u32, u32)) {
     for time in 1..=times {
         out.push_str(" <a class=\"back\" role=\"doc-backlink\" href=\"");
-        fragment(out, prefix, "fnref-");
+        fragment(out, prefix, "fnref_");
         number(out, shown);
         if time > 1 {
             out.push('-');

@@ -1,0 +1,250 @@
+//! A note as it stands beside its passage: its number, its title, what it says, where it is cited.
+//!
+//! In: a note and the page that it stands on. Out: a [`NoteView`], the same for text pages, commentary pages and pages of
+//! notes by themselves.
+
+use serde::Serialize;
+
+use super::places::{self, Link, Locator};
+use super::prose::{self, Setting};
+use super::{Day, Html};
+use crate::config::NotePages;
+use crate::edition::{Note, NoteId, Passage, Place, Placement, Target, TextId, paths};
+use crate::render::{Site, escape};
+use crate::source::Range;
+
+/// A longer note is folded: so many words stand open.
+const OPEN: usize = 90;
+/// How many words of a lemma stand for a title.
+const TITLE: usize = 6;
+/// How many places that cite a note are named beside it.
+const CITED: usize = 12;
+
+/// A note.
+#[derive(Debug, Serialize)]
+pub struct NoteView<'a> {
+    /// The number that it shows.
+    pub number: u32,
+    /// Its fragment: `n-iron-clad`.
+    pub id: String,
+    /// The address of its reference in the text; `null` for a note on the whole text, or one without a place.
+    pub back: Option<String>,
+    /// The number of the note that stands above it in the margin: `--p`.
+    pub above: Option<u32>,
+    /// Its title; of an untitled note the first words of its lemma, or its own, in quotation marks.
+    pub title: Html,
+    /// The title of its layer.
+    pub layer: Option<&'a str>,
+    /// Its authors, where the publication's notes have several.
+    pub authors: Vec<Link<'a>>,
+    /// Its day.
+    pub day: Option<Day>,
+    /// Its tags.
+    pub tags: Vec<Link<'a>>,
+    /// What it says; of a long note the beginning.
+    pub body: Html,
+    /// The rest of a long note; empty when all is in `body`.
+    pub rest: Html,
+    /// Its passages, where it has several: each leads to its words.
+    pub passages: Vec<Locator>,
+    /// What it quotes.
+    pub quotes: Vec<Quote>,
+    /// Where it is cited: notes, pages, terms, texts.
+    pub cited: Vec<Cited>,
+    /// How many more places cite it.
+    pub cited_more: usize,
+    /// The address of its own page, where notes have one.
+    pub page: Option<String>,
+}
+
+/// The words that a note is about.
+#[derive(Debug, Serialize)]
+pub struct Quote {
+    /// The words; of a passage that was not found, as the note quotes them.
+    pub words: String,
+    /// The how-manieth of equal words in its paragraph it is, where they recur; else `null`.
+    pub nth: Option<usize>,
+    /// Where they stand; `null` when they were not found.
+    pub at: Option<Locator>,
+}
+
+/// A place that cites a note.
+#[derive(Debug, PartialEq, Eq, Serialize)]
+pub struct Cited {
+    /// Its words: `Note 7`, the title of a page, a headword.
+    pub title: String,
+    /// Where it leads.
+    pub href: String,
+}
+
+/// How much of a note is shown.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Extent {
+    /// What fits beside a text.
+    Margin,
+    /// Everything.
+    Whole,
+}
+
+/// Shows a note, as seen from a page.
+pub(super) fn view<'a>(site: &Site<'a>, path: &str, of: (NoteId, Extent)) -> NoteView<'a> {
+    let (id, extent) = of;
+    let note = site.note(id);
+    let text = site.text(note.text);
+    let setting = Setting { edition: site.edition, page: path, place: Place::Note(id) };
+    let (body, rest) = match extent {
+        Extent::Margin => setting.folded(OPEN),
+        Extent::Whole => (setting.html(), String::new()),
+    };
+    let whole = extent == Extent::Whole || matches!(note.place, Placement::Unplaced { .. });
+    let (cited, cited_more) = cited(site, path, id);
+    let own = paths::note_page(text, note);
+    let has_own = site.config.commentary.note_pages == NotePages::Own && own != path;
+    let several = site.authors.len() > 1 || extent == Extent::Whole;
+    let link = |title: &'a String, to: String| Link { title, href: paths::href(path, &to, None) };
+    NoteView {
+        number: site.number(id),
+        id: paths::note_fragment(note),
+        back: back(site, path, note),
+        above: None,
+        title: Html::new(&title(site, note)),
+        layer: note.layer.as_deref().map(|layer| layer_title(site, layer)),
+        authors: note.authors.iter().filter(|_| several).map(|name| link(name, paths::author_page(name))).collect(),
+        day: note.date.filter(|_| extent == Extent::Whole).map(|date| Day::new(date, &site.config.book.language)),
+        tags: match extent {
+            Extent::Margin => Vec::new(),
+            Extent::Whole => note.tags.iter().map(|tag| link(tag, paths::tag_page(tag))).collect(),
+        },
+        body: Html::new(&body),
+        rest: Html::new(&rest),
+        passages: passages(site, path, note),
+        quotes: if whole { quotes(site, path, note) } else { Vec::new() },
+        cited,
+        cited_more,
+        page: has_own.then(|| paths::href(path, &own, None)),
+    }
+}
+
+fn layer_title<'a>(site: &Site<'a>, id: &'a str) -> &'a str {
+    let layers = &site.config.commentary.layers;
+    layers.iter().find(|layer| layer.id == id).map_or(id, |layer| layer.title.as_str())
+}
+
+fn back(site: &Site<'_>, path: &str, note: &Note<Placement>) -> Option<String> {
+    note.place.start()?;
+    let text = paths::text_page(site.text(note.text));
+    Some(paths::href(path, &text, Some(&paths::reference_fragment(note))))
+}
+
+/// Returns the title of a note as HTML.
+pub(super) fn title(site: &Site<'_>, note: &Note<Placement>) -> String {
+    if let Some(title) = note.title.as_ref().filter(|title| !title.is_empty()) {
+        return prose::inline(title);
+    }
+    let reading = &site.text(note.text).prose.reading;
+    let lemma = note.place.ranges().next().map(|range| range.of(reading));
+    escape::escaped(&first_words(lemma.unwrap_or(&note.body.reading)))
+}
+
+/// Returns the first words of a lemma in quotation marks.
+pub(super) fn first_words(words: &str) -> String {
+    let mut all = words.split_whitespace();
+    let first: Vec<&str> = all.by_ref().take(TITLE).collect();
+    let closing = |letter: char| matches!(letter, ',' | ';' | ':' | '.');
+    let shown = first.join(" ");
+    let ellipsis = if all.next().is_some() { " …" } else { "" };
+    format!("“{}{ellipsis}”", shown.trim_end_matches(closing))
+}
+
+/// The last passage in the text is the one that the note stands beside; the others have a reference of their own.
+fn passages(site: &Site<'_>, path: &str, note: &Note<Placement>) -> Vec<Locator> {
+    let Placement::Anchored(anchors) = &note.place else { return Vec::new() };
+    if anchors.len() < 2 {
+        return Vec::new();
+    }
+    let end = |at: usize| anchors.get(at).and_then(|anchor| anchor.ranges.iter().map(|range| range.end).max());
+    let last = (0..anchors.len()).max_by_key(|&at| (end(at), at));
+    let text = paths::text_page(site.text(note.text));
+    let locate = |(at, anchor): (usize, &crate::edition::Anchor)| {
+        let start = anchor.ranges.iter().map(|range| range.start).min()?;
+        let mut found = places::paragraph(site, path, (note.text, start));
+        let own = paths::reference_fragment(note);
+        let fragment = if last == Some(at) { own } else { format!("{own}.{}", at + 1) };
+        found.href = paths::href(path, &text, Some(&fragment));
+        Some(found)
+    };
+    anchors.iter().enumerate().filter_map(locate).collect()
+}
+
+fn quotes(site: &Site<'_>, path: &str, note: &Note<Placement>) -> Vec<Quote> {
+    let (anchors, orphans) = match &note.place {
+        Placement::Whole => return Vec::new(),
+        Placement::Anchored(anchors) => (anchors.as_slice(), &[][..]),
+        Placement::Unplaced { found, orphans } => (found.as_slice(), orphans.as_slice()),
+    };
+    let mut quotes: Vec<Quote> = anchors.iter().map(|anchor| quote(site, path, (note.text, &anchor.ranges))).collect();
+    quotes.extend(orphans.iter().map(|orphan| Quote {
+        words: match &orphan.selector.passage {
+            Passage::Quote(lemma) => lemma.words.replace("\n\n", " "),
+            Passage::Paragraphs(first, last) if first == last => format!("¶{first}"),
+            Passage::Paragraphs(first, last) => format!("¶{first}–{last}"),
+            Passage::Sentence(paragraph, sentence) => format!("¶{paragraph}.{sentence}"),
+        },
+        nth: None,
+        at: None,
+    }));
+    quotes
+}
+
+fn quote(site: &Site<'_>, path: &str, of: (TextId, &[Range])) -> Quote {
+    let (id, ranges) = of;
+    let text = site.text(id);
+    let reading = &text.prose.reading;
+    let words: Vec<&str> = ranges.iter().map(|range| range.of(reading)).collect();
+    let first = ranges.first().copied().unwrap_or_default();
+    let held = text.paragraph_at(first.start).and_then(|at| text.paragraphs.get(at));
+    let nth = held.filter(|held| ranges.len() == 1 && held.range.contains(first)).and_then(|held| {
+        let whole = held.range.of(reading);
+        let before = Range { start: held.range.start, end: first.start }.of(reading);
+        let nth = before.matches(first.of(reading)).count() + 1;
+        let recurs = nth > 1 || whole.matches(first.of(reading)).nth(1).is_some();
+        recurs.then_some(nth)
+    });
+    let words = words.join(" … ").replace("\n\n", " ").replace('\n', " ");
+    Quote { words, nth, at: Some(places::paragraph(site, path, (id, first.start))) }
+}
+
+/// Returns the places that cite a note, each once, and how many more there are.
+fn cited(site: &Site<'_>, path: &str, id: NoteId) -> (Vec<Cited>, usize) {
+    let mut from: Vec<Place> = site.edition.backlinks_to(&Target::Note(id)).map(|reference| reference.from).collect();
+    from.dedup();
+    from.retain(|place| *place != Place::Note(id));
+    let more = from.len().saturating_sub(CITED);
+    (from.into_iter().take(CITED).filter_map(|place| name(site, path, (place, site.note(id).text))).collect(), more)
+}
+
+/// Names a place and leads to it; a note of another text is named with its text.
+pub(super) fn name(site: &Site<'_>, path: &str, of: (Place, TextId)) -> Option<Cited> {
+    let (place, here) = of;
+    let edition = site.edition;
+    let title = match place {
+        Place::Text(id) => site.text(id).link_title().to_owned(),
+        Place::Page(id) => edition.pages.get(id.0 as usize)?.title.clone(),
+        Place::Term(id) => edition.terms.get(id.0 as usize)?.headword.clone(),
+        Place::Note(id) if site.note(id).text == here => format!("Note {}", site.number(id)),
+        Place::Note(id) => format!("{}, note {}", site.text(site.note(id).text).link_title(), site.number(id)),
+    };
+    let (to, fragment) = paths::place(edition, place)?;
+    Some(Cited { title, href: paths::href(path, &to, fragment.as_deref()) })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_untitled_note_is_called_by_its_first_words() {
+        assert_eq!(first_words("Our commitment is iron-clad."), "“Our commitment is iron-clad”");
+        assert_eq!(first_words("one two three four five six, seven"), "“one two three four five six …”");
+    }
+}

@@ -1,0 +1,250 @@
+//! The page of a text: the text itself, with its notes beside it.
+//!
+//! In: a text, its notes, the terms used in it, the links that lead to it. Out: `statement/index.html`. The rows of the
+//! text come ready from [`super::prose`]; the template puts each row's notes after it.
+
+mod contents;
+mod end;
+mod layout;
+
+use std::sync::Arc;
+
+use serde::Serialize;
+
+pub use contents::{Contents, ContentsEntry};
+pub use end::{CitedPart, TextTerm};
+
+use super::beside::{self, Extent, NoteView};
+use super::prose::{Row, Setting};
+use super::{Day, Head, Html, Shell, direction};
+use crate::edition::{NoteId, Place, Placement, Text, TextId, paths};
+use crate::error::Error;
+use crate::output::Output;
+use crate::render::{Site, put_page};
+use crate::source::Range;
+
+/// What `text.html` sees.
+#[derive(Debug, Serialize)]
+pub struct TextView<'a> {
+    /// What stands around the content.
+    pub shell: Shell<'a>,
+    /// The title.
+    pub title: &'a str,
+    /// The subtitle.
+    pub subtitle: Option<&'a str>,
+    /// The day of the text.
+    pub day: Option<Day>,
+    /// Who issued it.
+    pub authors: &'a [String],
+    /// Where it was published.
+    pub source: Option<Source<'a>>,
+    /// Under which terms it is reproduced.
+    pub rights: Option<&'a str>,
+    /// How many words it has, in groups of three digits: `1,310`.
+    pub words: String,
+    /// The language of the text, where it differs from the publication's.
+    pub language: Option<&'a str>,
+    /// `ltr` or `rtl`, where the language differs.
+    pub direction: Option<&'static str>,
+    /// How many notes stand on it.
+    pub count: usize,
+    /// The layers of its notes, where there are several, with how many notes each has.
+    pub layers: Vec<Layer<'a>>,
+    /// The contents; `null` where there is but one section or paragraph.
+    pub contents: Option<Contents>,
+    /// The class of the text: `text line` when notes stand at their lines, `text` when they stand by rows.
+    pub class: &'static str,
+    /// The rows of the text.
+    pub rows: Vec<TextRow<'a>>,
+    /// Notes on the whole text.
+    pub whole: Vec<NoteView<'a>>,
+    /// Notes whose passage was not found; only in a site built in spite of errors.
+    pub unplaced: Vec<NoteView<'a>>,
+    /// The terms used in the text and its notes.
+    pub terms: Vec<TextTerm<'a>>,
+    /// Written links that lead here, by paragraph.
+    pub cited: Vec<CitedPart<'a>>,
+    /// The address of the page of all notes; `null` when there are none.
+    pub commentary: Option<String>,
+    /// The address of the notes as Web Annotations; `null` when there are none.
+    pub annotations: Option<String>,
+    /// The address of the text as plain data.
+    pub data: String,
+}
+
+/// Where a text was published.
+#[derive(Debug, Serialize)]
+pub struct Source<'a> {
+    /// The address.
+    pub href: &'a str,
+    /// The name of the host: `nato.int`.
+    pub name: &'a str,
+}
+
+/// A layer of the notes on a text.
+#[derive(Debug, Serialize)]
+pub struct Layer<'a> {
+    /// Its title.
+    pub title: &'a str,
+    /// How many notes it has.
+    pub count: usize,
+}
+
+/// A row: one outermost block of the text, and the notes beside it.
+#[derive(Debug, Serialize)]
+pub struct TextRow<'a> {
+    /// Its place, from 1: `--row`.
+    pub row: usize,
+    /// How many rows its notes may stand beside: `--span`.
+    pub span: usize,
+    /// The block, with the number of its paragraph before it.
+    pub html: Html,
+    /// The notes whose reference stands in it.
+    pub notes: Vec<NoteView<'a>>,
+}
+
+/// Puts the page of every text.
+pub(super) fn put<'e>(site: &Arc<Site<'e>>, output: &mut Output<'e>) -> Result<(), Error> {
+    site.edition.texts.iter().zip(0..).try_for_each(|(text, at)| {
+        put_page(output, site, paths::text_page(text), move |site, path| {
+            site.engine.page("text.html", &view(site, path, TextId(at)))
+        })
+    })
+}
+
+fn view<'a>(site: &Site<'a>, path: &'a str, id: TextId) -> TextView<'a> {
+    let text = site.text(id);
+    let meta = &text.meta;
+    let language = site.foreign(text);
+    let parts = parts(site, id);
+    let (rows, class, references) = rows(site, path, (id, &parts.anchored));
+    let margin = |ids: &[NoteId]| ids.iter().map(|&note| beside::view(site, path, (note, Extent::Margin))).collect();
+    let count = parts.anchored.len() + parts.whole.len() + parts.unplaced.len();
+    let address = |to: String| paths::href(path, &to, None);
+    TextView {
+        shell: Shell::new(site, &Head { path, title: &meta.title, description: meta.subtitle.as_deref(), text: Some(id) }),
+        title: &meta.title,
+        subtitle: meta.subtitle.as_deref(),
+        day: meta.date.map(|date| Day::new(date, &site.config.book.language)),
+        authors: &meta.authors,
+        source: meta.source.as_deref().and_then(source),
+        rights: meta.rights.as_deref(),
+        words: grouped(text.prose.reading.split_whitespace().count()),
+        language,
+        direction: language.map(direction),
+        count,
+        layers: layers(site, id),
+        contents: contents::contents(text, &references),
+        class,
+        rows,
+        whole: margin(&parts.whole),
+        unplaced: margin(&parts.unplaced),
+        terms: end::terms(site, path, id),
+        cited: end::cited(site, path, id),
+        commentary: (count > 0).then(|| address(paths::commentary_page(text))),
+        annotations: (count > 0).then(|| address(paths::annotations(text))),
+        data: address(paths::text_json(text)),
+    }
+}
+
+/// The notes of a text, by how they are placed.
+struct Parts {
+    anchored: Vec<NoteId>,
+    whole: Vec<NoteId>,
+    unplaced: Vec<NoteId>,
+}
+
+fn parts(site: &Site<'_>, id: TextId) -> Parts {
+    let mut parts = Parts { anchored: Vec::new(), whole: Vec::new(), unplaced: Vec::new() };
+    for (id, note) in site.edition.notes_on(id) {
+        match &note.place {
+            Placement::Anchored(_) if note.place.start().is_some() => parts.anchored.push(id),
+            Placement::Unplaced { .. } => parts.unplaced.push(id),
+            Placement::Whole | Placement::Anchored(_) => parts.whole.push(id),
+        }
+    }
+    parts
+}
+
+/// Returns the rows, the class of the text, and the places of all references.
+fn rows<'a>(
+    site: &Site<'a>,
+    path: &str,
+    of: (TextId, &[NoteId]),
+) -> (Vec<TextRow<'a>>, &'static str, Vec<u32>) {
+    let (id, notes) = of;
+    let made = Setting { edition: site.edition, page: path, place: Place::Text(id) }.rows(notes, None);
+    let extents: Vec<layout::Extent> = made.rows.iter().map(|row| extent(site, site.text(id), row)).collect();
+    let references = made.rows.iter().flat_map(|row| row.notes.iter().map(|held| held.1)).collect();
+    let mut above = None;
+    let mut beside = |held: &(NoteId, u32)| {
+        let mut note = beside::view(site, path, (held.0, Extent::Margin));
+        note.above = above.replace(note.number);
+        note
+    };
+    let rows = made.rows.iter().zip(layout::spans(&extents)).zip(1..).map(|((row, span), place)| TextRow {
+        row: place,
+        span,
+        html: Html::new(made.html.get(row.html.clone()).unwrap_or_default()),
+        notes: row.notes.iter().map(&mut beside).collect(),
+    });
+    let rows = rows.collect();
+    let class = if layout::layout(&extents) == layout::Layout::Line { "text line" } else { "text" };
+    (rows, class, references)
+}
+
+/// Bytes of English are characters; of other scripts the estimate errs to the long side for text and notes alike.
+fn extent(site: &Site<'_>, text: &Text, row: &Row) -> layout::Extent {
+    let words = |range: Range| range.of(&text.prose.reading).chars().count();
+    let note = |&(id, at): &(NoteId, u32)| {
+        let before = Range { start: row.range.start, end: at };
+        (words(before), site.note(id).body.reading.chars().count())
+    };
+    layout::Extent { characters: words(row.range), notes: row.notes.iter().map(note).collect() }
+}
+
+fn layers<'a>(site: &Site<'a>, id: TextId) -> Vec<Layer<'a>> {
+    let stretch = site.edition.notes_of.get(id.0 as usize).cloned().unwrap_or_default();
+    let within = |notes: &[NoteId]| {
+        notes.partition_point(|note| note.0 < stretch.end) - notes.partition_point(|note| note.0 < stretch.start)
+    };
+    let all = site.layers.iter().map(|layer| Layer { title: layer.name, count: within(&layer.notes) });
+    let held: Vec<Layer<'a>> = all.filter(|layer| layer.count > 0).collect();
+    if held.len() > 1 { held } else { Vec::new() }
+}
+
+/// Only what leads to the web is a link.
+fn source(address: &str) -> Option<Source<'_>> {
+    let rest = address.strip_prefix("https://").or_else(|| address.strip_prefix("http://"))?;
+    let host = rest.split(['/', '?', '#']).next().unwrap_or(rest);
+    Some(Source { href: address, name: host.strip_prefix("www.").unwrap_or(host) })
+}
+
+fn grouped(count: usize) -> String {
+    let digits = count.to_string();
+    let mut grouped = String::with_capacity(digits.len() + digits.len() / 3);
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            grouped.push(',');
+        }
+        grouped.push(digit);
+    }
+    grouped
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn digits_stand_in_groups_of_three() {
+        assert_eq!([7, 131, 1310, 1_234_567].map(grouped), ["7", "131", "1,310", "1,234,567"]);
+    }
+
+    #[test]
+    fn a_source_is_named_by_its_host() {
+        let named = source("https://www.nato.int/x/y.htm").map(|source| source.name);
+        assert_eq!(named, Some("nato.int"));
+        assert!(source("javascript:alert(1)").is_none());
+    }
+}

@@ -1,0 +1,193 @@
+//! A text as plain data, for other programs: `statement/text.json`.
+//!
+//! In: a text with its notes and the uses of terms in it. Out: JSON. Offsets count Unicode scalar values of `reading`.
+
+use std::sync::Arc;
+
+use serde::Serialize;
+
+use super::scalar::Scalars;
+use super::{Format, Site, put_page};
+use crate::edition::{Note, NoteId, Place, Placement, Text, TextId, paths};
+use crate::error::Error;
+use crate::output::Output;
+use crate::source::Range;
+
+/// Every text as JSON.
+pub(super) struct TextJson;
+
+/// A text.
+#[derive(Serialize)]
+struct Data<'a> {
+    id: &'a str,
+    title: &'a str,
+    language: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    date: Option<String>,
+    #[serde(skip_serializing_if = "<[String]>::is_empty")]
+    authors: &'a [String],
+    source: Option<&'a str>,
+    rights: Option<&'a str>,
+    reading: &'a str,
+    paragraphs: Vec<Paragraph<'a>>,
+    sections: Vec<Section<'a>>,
+    notes: Vec<NoteData<'a>>,
+    terms: Vec<Use<'a>>,
+}
+
+#[derive(Serialize)]
+struct Paragraph<'a> {
+    number: Option<u32>,
+    id: &'a str,
+    start: u32,
+    end: u32,
+    text: &'a str,
+    sentences: Vec<Sentence>,
+}
+
+#[derive(Serialize)]
+struct Sentence {
+    id: String,
+    start: u32,
+    end: u32,
+}
+
+#[derive(Serialize)]
+struct Section<'a> {
+    id: &'a str,
+    level: u8,
+    title: &'a str,
+    start: u32,
+    end: u32,
+    paragraph: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+struct NoteData<'a> {
+    id: &'a str,
+    number: u32,
+    title: Option<&'a str>,
+    layer: Option<&'a str>,
+    authors: &'a [String],
+    date: Option<String>,
+    tags: &'a [String],
+    placed: bool,
+    targets: Vec<Target<'a>>,
+    body: &'a str,
+}
+
+#[derive(Serialize)]
+struct Target<'a> {
+    start: u32,
+    end: u32,
+    quote: &'a str,
+    paragraph: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+struct Use<'a> {
+    id: &'a str,
+    term: &'a str,
+    start: u32,
+    end: u32,
+    paragraph: Option<&'a str>,
+}
+
+impl Format for TextJson {
+    fn put<'e>(&self, site: &Arc<Site<'e>>, output: &mut Output<'e>) -> Result<(), Error> {
+        site.edition.texts.iter().zip(0..).try_for_each(|(text, at)| {
+            put_page(output, site, paths::text_json(text), move |site, _| Ok(write(site, TextId(at))))
+        })
+    }
+}
+
+fn write(site: &Site<'_>, id: TextId) -> Vec<u8> {
+    let text = site.text(id);
+    let mut json = Vec::with_capacity(text.prose.reading.len() * 3);
+    serde_json::to_writer(&mut json, &data(site, id)).expect("plain data has no key that is not a string");
+    json.push(b'\n');
+    json
+}
+
+fn data<'a>(site: &Site<'a>, id: TextId) -> Data<'a> {
+    let text = site.text(id);
+    let reading = &text.prose.reading;
+    let scalars = Scalars::new(reading);
+    let uses = site.edition.glossary.in_place(Place::Text(id)).iter().filter_map(|used| {
+        let term = site.edition.terms.get(used.term.0 as usize)?;
+        let (start, end) = (scalars.at(used.range.start), scalars.at(used.range.end));
+        Some(Use { id: &term.id, term: &term.headword, start, end, paragraph: paragraph_of(text, used.range) })
+    });
+    Data {
+        id: &text.id,
+        title: &text.meta.title,
+        language: text.meta.language.as_deref().unwrap_or(&site.config.book.language),
+        date: text.meta.date.map(|date| date.to_string()),
+        authors: &text.meta.authors,
+        source: text.meta.source.as_deref(),
+        rights: text.meta.rights.as_deref(),
+        reading,
+        paragraphs: paragraphs(text, &scalars),
+        sections: sections(text, &scalars),
+        notes: site.edition.notes_on(id).map(|(id, held)| note(site, &scalars, (id, held))).collect(),
+        terms: uses.collect(),
+    }
+}
+
+fn paragraphs<'a>(text: &'a Text, scalars: &Scalars<'_>) -> Vec<Paragraph<'a>> {
+    let sentence = |held: &crate::edition::Paragraph, (range, at): (&Range, u32)| Sentence {
+        id: paths::sentence_fragment(held, at),
+        start: scalars.at(range.start),
+        end: scalars.at(range.end),
+    };
+    let paragraph = |held: &'a crate::edition::Paragraph| Paragraph {
+        number: held.number,
+        id: &held.fragment,
+        start: scalars.at(held.range.start),
+        end: scalars.at(held.range.end),
+        text: held.range.of(&text.prose.reading),
+        sentences: held.sentences.iter().zip(0..).map(|found| sentence(held, found)).collect(),
+    };
+    text.paragraphs.iter().map(paragraph).collect()
+}
+
+fn sections<'a>(text: &'a Text, scalars: &Scalars<'_>) -> Vec<Section<'a>> {
+    let section = |held: &'a crate::edition::Section| Section {
+        id: &held.fragment,
+        level: held.level,
+        title: held.range.of(&text.prose.reading),
+        start: scalars.at(held.range.start),
+        end: scalars.at(held.range.end),
+        paragraph: text.paragraphs.get(held.first as usize).map(|first| first.fragment.as_str()),
+    };
+    text.sections.iter().map(section).collect()
+}
+
+fn note<'a>(site: &Site<'a>, scalars: &Scalars<'_>, of: (NoteId, &'a Note<Placement>)) -> NoteData<'a> {
+    let (id, note) = of;
+    let text = site.text(note.text);
+    let target = |range: Range| Target {
+        start: scalars.at(range.start),
+        end: scalars.at(range.end),
+        quote: range.of(&text.prose.reading),
+        paragraph: paragraph_of(text, range),
+    };
+    NoteData {
+        id: &note.id,
+        number: site.number(id),
+        title: note.title.as_ref().map(|title| title.reading.as_str()),
+        layer: note.layer.as_deref(),
+        authors: &note.authors,
+        date: note.date.map(|date| date.to_string()),
+        tags: &note.tags,
+        placed: !matches!(note.place, Placement::Unplaced { .. }),
+        targets: note.place.ranges().map(target).collect(),
+        body: &note.body.reading,
+    }
+}
+
+/// The id of the paragraph that a range begins in; what stands in a heading, a table or a footnote has none.
+fn paragraph_of(text: &Text, range: Range) -> Option<&str> {
+    let held = text.paragraphs.get(text.paragraph_at(range.start)?)?;
+    (range.start < held.range.end).then_some(held.fragment.as_str())
+}

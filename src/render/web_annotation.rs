@@ -1,0 +1,223 @@
+//! The notes on a text as W3C Web Annotations: `statement/annotations.jsonld`.
+//!
+//! In: a text and its notes. Out: an annotation page. A passage is named twice: by its words with enough around them to
+//! be found once, and by its place in the reading, in Unicode scalar values. A passage over several paragraphs is one
+//! target for each, so that its words stand in the page as they are quoted. Ids need no server: without an address of the
+//! site they are names (`urn:postil:…`).
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use aho_corasick::AhoCorasick;
+use serde::Serialize;
+
+use super::scalar::Scalars;
+use super::{Format, Site, put_page};
+use crate::edition::{Note, Placement, Text, TextId, paths};
+use crate::error::Error;
+use crate::output::Output;
+use crate::source::Range;
+
+/// How much is quoted around a passage, in bytes; more where that stands twice.
+const AROUND: usize = 32;
+/// How much is quoted around a passage at most.
+const MOST: usize = 1024;
+
+/// Every text's notes as Web Annotations.
+pub(super) struct WebAnnotation;
+
+#[derive(Serialize)]
+struct Page<'a> {
+    #[serde(rename = "@context")]
+    context: &'static str,
+    id: String,
+    #[serde(rename = "type")]
+    kind: &'static str,
+    items: Vec<Annotation<'a>>,
+}
+
+#[derive(Serialize)]
+struct Annotation<'a> {
+    id: String,
+    #[serde(rename = "type")]
+    kind: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    label: Option<&'a str>,
+    motivation: &'static str,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    creator: Vec<Person<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    created: Option<String>,
+    body: Vec<Body<'a>>,
+    target: Vec<Target<'a>>,
+}
+
+#[derive(Serialize)]
+struct Person<'a> {
+    #[serde(rename = "type")]
+    kind: &'static str,
+    name: &'a str,
+}
+
+#[derive(Serialize)]
+struct Body<'a> {
+    #[serde(rename = "type")]
+    kind: &'static str,
+    purpose: &'static str,
+    format: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    language: Option<&'a str>,
+    value: &'a str,
+}
+
+#[derive(Serialize)]
+struct Target<'a> {
+    source: &'a str,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    selector: Vec<Selector<'a>>,
+}
+
+#[derive(Serialize)]
+#[serde(tag = "type")]
+enum Selector<'a> {
+    TextQuoteSelector { exact: &'a str, prefix: &'a str, suffix: &'a str },
+    TextPositionSelector { start: u32, end: u32 },
+}
+
+/// What all annotations of a text share.
+struct Ground<'a> {
+    text: &'a Text,
+    language: &'a str,
+    source: &'a str,
+    scalars: Scalars<'a>,
+    /// How often each passage's words stand in the reading.
+    counts: BTreeMap<&'a str, usize>,
+}
+
+impl Format for WebAnnotation {
+    fn put<'e>(&self, site: &Arc<Site<'e>>, output: &mut Output<'e>) -> Result<(), Error> {
+        let ids = site.edition.texts.iter().zip((0..).map(TextId));
+        ids.filter(|(_, id)| site.edition.notes_on(*id).next().is_some()).try_for_each(|(text, id)| {
+            put_page(output, site, paths::annotations(text), move |site, path| Ok(write(site, path, id)))
+        })
+    }
+}
+
+fn write(site: &Site<'_>, path: &str, id: TextId) -> Vec<u8> {
+    let text = site.text(id);
+    let source = address(site, &paths::text_page(text), text);
+    let ground = Ground {
+        text,
+        language: &site.config.book.language,
+        source: &source,
+        scalars: Scalars::new(&text.prose.reading),
+        counts: counts(site, id),
+    };
+    let page = Page {
+        context: "http://www.w3.org/ns/anno.jsonld",
+        id: match site.config.site.url {
+            Some(_) => address(site, path, text),
+            None => format!("{source}:annotations"),
+        },
+        kind: "AnnotationPage",
+        items: site.edition.notes_on(id).map(|(_, note)| annotation(&ground, note)).collect(),
+    };
+    let mut json = serde_json::to_vec(&page).expect("plain data has no key that is not a string");
+    json.push(b'\n');
+    json
+}
+
+/// The address of a path on the web; of a site without one, the text's name.
+fn address(site: &Site<'_>, path: &str, text: &Text) -> String {
+    match &site.config.site.url {
+        Some(url) => format!("{}/{}", url.trim_end_matches('/'), paths::absolute(path)),
+        None => format!("urn:postil:{}", paths::absolute(if text.id.is_empty() { "text" } else { &text.id })),
+    }
+}
+
+fn annotation<'a>(ground: &'a Ground<'a>, note: &'a Note<Placement>) -> Annotation<'a> {
+    let body = |purpose, value, language| Body { kind: "TextualBody", purpose, format: "text/plain", language, value };
+    let mut bodies = vec![body("commenting", note.body.reading.as_str(), Some(ground.language))];
+    bodies.extend(note.tags.iter().map(|tag| body("tagging", tag, None)));
+    let mut target: Vec<Target<'a>> = parts(ground.text, note).map(|range| passage(ground, range)).collect();
+    if target.is_empty() {
+        target.push(Target { source: ground.source, selector: Vec::new() });
+    }
+    Annotation {
+        id: format!("{}#{}", ground.source, paths::absolute(&paths::note_fragment(note))),
+        kind: "Annotation",
+        label: note.title.as_ref().map(|title| title.reading.as_str()),
+        motivation: "commenting",
+        creator: note.authors.iter().map(|name| Person { kind: "Person", name }).collect(),
+        created: note.date.map(|date| format!("{date}T00:00:00Z")),
+        body: bodies,
+        target,
+    }
+}
+
+fn passage<'a>(ground: &'a Ground<'a>, range: Range) -> Target<'a> {
+    let reading = ground.text.prose.reading.as_str();
+    let exact = range.of(reading);
+    let unique = ground.counts.get(exact).is_none_or(|&count| count < 2);
+    let (start, end) = around(reading, range, unique);
+    let prefix = reading.get(start..range.start as usize).unwrap_or_default();
+    let suffix = reading.get(range.end as usize..end).unwrap_or_default();
+    let quote = Selector::TextQuoteSelector { exact, prefix, suffix };
+    let start = ground.scalars.at(range.start);
+    let position = Selector::TextPositionSelector { start, end: ground.scalars.at(range.end) };
+    Target { source: ground.source, selector: vec![quote, position] }
+}
+
+/// Returns what is quoted with a passage, cut at word borders inside its paragraph: more and more until it stands once.
+fn around(reading: &str, range: Range, unique: bool) -> (usize, usize) {
+    let before = reading.get(..range.start as usize).unwrap_or_default();
+    let after = reading.get(range.end as usize..).unwrap_or_default();
+    let block_start = before.rfind("\n\n").map_or(0, |at| at + 2);
+    let block_end = range.end as usize + after.find("\n\n").unwrap_or(after.len());
+    let mut reach = AROUND;
+    loop {
+        let low = reading.floor_char_boundary((range.start as usize).saturating_sub(reach)).max(block_start);
+        let high = reading.ceil_char_boundary((range.end as usize + reach).min(reading.len())).min(block_end);
+        let start = reading.get(block_start..low).and_then(|words| words.rfind(char::is_whitespace));
+        let start = start.map_or(block_start, |at| block_start + at + 1);
+        let end = reading.get(high..block_end).and_then(|words| words.find(char::is_whitespace));
+        let end = end.map_or(block_end, |at| high + at);
+        let whole = (start, end) == (block_start, block_end);
+        let once = || reading.match_indices(reading.get(start..end).unwrap_or_default()).nth(1).is_none();
+        if unique || whole || reach >= MOST || once() {
+            return (start, end);
+        }
+        reach *= 2;
+    }
+}
+
+/// Returns the passages of a note, cut where leaves end.
+fn parts<'a>(text: &'a Text, note: &'a Note<Placement>) -> impl Iterator<Item = Range> + use<'a> {
+    let reading = text.prose.reading.as_str();
+    note.place.ranges().flat_map(move |range| {
+        let words = range.of(reading);
+        let mut at = range.start as usize;
+        words.split("\n\n").filter_map(move |part| {
+            let start = at + (part.len() - part.trim_start().len());
+            let found = Range::new(start, start + part.trim().len());
+            at += part.len() + 2;
+            (!found.is_empty()).then_some(found)
+        })
+    })
+}
+
+/// Counts how often the words of each passage stand in the reading: one pass for all notes.
+fn counts<'a>(site: &Site<'a>, id: TextId) -> BTreeMap<&'a str, usize> {
+    let text = site.text(id);
+    let passages = site.edition.notes_on(id).flat_map(|(_, note)| parts(text, note));
+    let mut counts: BTreeMap<&str, usize> = passages.map(|range| (range.of(&text.prose.reading), 0)).collect();
+    let words: Vec<&str> = counts.keys().copied().collect();
+    if let Ok(finder) = AhoCorasick::new(&words) {
+        for found in finder.find_overlapping_iter(&text.prose.reading) {
+            if let Some(count) = words.get(found.pattern().as_usize()).and_then(|words| counts.get_mut(words)) {
+                *count += 1;
+            }
+        }
+    }
+    counts
+}
