@@ -1,8 +1,14 @@
-//! Postil: a text and a commentary in Markdown become a cross-linked static website.
+//! Postil turns a text and a commentary written in Markdown into a cross-linked static website.
+//!
+//! Text files go in, a site comes out. Between them stand four pure stages over plain data:
 //!
 //! ```text
 //! disk → Sources ──parse──▶ Manuscript ──anchor──▶ Anchored ──resolve──▶ Edition ──render──▶ Output → disk
 //! ```
+//!
+//! [`compile`] is the first three; [`render::render`] is the last. A stage never fails on bad content: it gives a value,
+//! however partial, and what is wrong in the authors' files rides beside it ([`diag::Checked`]). Only `disk` and `cli` touch the
+//! outside world.
 
 pub mod anchor;
 pub mod cli;
@@ -17,3 +23,21 @@ pub mod reading;
 pub mod render;
 pub mod resolve;
 pub mod source;
+
+pub use config::Config;
+pub use diag::{Checked, Code, Diagnostic, Severity};
+pub use edition::Edition;
+pub use error::Error;
+pub use output::Output;
+pub use parse::Drafts;
+pub use source::{Sources, Theme};
+
+/// Compiles a publication: reads its files, places its notes, and connects all that belongs together.
+pub fn compile(sources: &Sources, config: &Config, drafts: Drafts) -> Checked<Edition> {
+    let mut diagnostics = Vec::new();
+    let manuscript = parse::parse(sources, config, drafts).into(&mut diagnostics);
+    let anchored = anchor::anchor(manuscript).into(&mut diagnostics);
+    let value = resolve::resolve(anchored, sources, config).into(&mut diagnostics);
+    diag::sort(&mut diagnostics, sources);
+    Checked { value, diagnostics }
+}

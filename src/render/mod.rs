@@ -6,8 +6,11 @@
 mod collation;
 mod escape;
 pub mod html;
+mod scalar;
 mod site;
 mod snippet;
+mod text_json;
+mod web_annotation;
 
 use std::sync::Arc;
 
@@ -30,7 +33,7 @@ pub trait Format: Sync {
 }
 
 /// Every format.
-static FORMATS: &[&dyn Format] = &[&html::Website];
+static FORMATS: &[&dyn Format] = &[&html::Website, &text_json::TextJson, &web_annotation::WebAnnotation];
 
 /// Makes the whole site of an edition.
 ///

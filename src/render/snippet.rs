@@ -216,7 +216,8 @@ mod tests {
             to: Target::Broken,
             label: Some("A <note>".into()),
         };
-        let found = snippet(&edition("See #iron1 and word.", vec![reference]), Place::Page(PageId(0)), Range::new(15, 19));
+        let found =
+            snippet(&edition("See #iron1 and word.", vec![reference]), Place::Page(PageId(0)), Range::new(15, 19));
         assert_eq!((found.before.as_str(), found.words.as_str()), ("See A &lt;note&gt; and ", "word"));
     }
 }

@@ -258,7 +258,9 @@ impl<'a> Ink<'a> {
             let mark = mark.filter(|mark| at < leaf.range.end || empty(mark));
             let used = self.uses.get(self.next_use).filter(|used| used.range.start <= at && at < leaf.range.end);
             match (mark, used) {
-                (Some(mark), used) if used.is_none_or(|used| mark.range.end > used.range.end || mark.range.is_empty()) => {
+                (Some(mark), used)
+                    if used.is_none_or(|used| mark.range.end > used.range.end || mark.range.is_empty()) =>
+                {
                     self.next_mark += 1;
                     if mark.range.start == at && at >= self.mute {
                         self.begin(&mark.kind, mark.range, leaf);
@@ -346,7 +348,11 @@ impl<'a> Ink<'a> {
             return;
         }
         let within = plain && self.covers.next_change() >= end;
-        if within { self.light() } else { self.unlight() }
+        if within {
+            self.light()
+        } else {
+            self.unlight()
+        }
         tag::term(&mut self.out, &paths::relative(setting.page, &paths::term_page(term, 1)), &term.id);
         let within = within && self.lit;
         self.open.push(Open { end, close: Close::Tag("</a>"), shut: true, within });

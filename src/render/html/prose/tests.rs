@@ -43,10 +43,12 @@ fn read(html: &str) -> Page {
         };
         if open.iter().any(|(name, _)| name == "p") && !open.iter().any(skipped) {
             let notes = open.iter().find_map(|(_, attributes)| attribute(attributes, "data-n")).unwrap_or_default();
-            let notes: BTreeSet<u32> = notes.split_whitespace().map(|number| number.parse().expect("a number")).collect();
+            let notes: BTreeSet<u32> =
+                notes.split_whitespace().map(|number| number.parse().expect("a number")).collect();
             let words = words.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&");
             let paragraph = page.paragraphs.last_mut().expect("words stand in a paragraph");
-            paragraph.extend(words.chars().filter(|&letter| letter != '\u{2009}').map(|letter| (letter, notes.clone())));
+            paragraph
+                .extend(words.chars().filter(|&letter| letter != '\u{2009}').map(|letter| (letter, notes.clone())));
         }
     }
     assert!(open.is_empty(), "left open: {open:?} in {html}");
@@ -69,7 +71,10 @@ fn read_tag(tag: &str, open: &mut Vec<(String, String)>, page: &mut Page) {
     }
     if name == "a" {
         assert!(!open.iter().any(|(outer, _)| outer == "a"), "a link in a link");
-        assert!(!attributes.contains("class=\"r\"") || !open.iter().any(|(outer, _)| outer == "code"), "a link in code");
+        assert!(
+            !attributes.contains("class=\"r\"") || !open.iter().any(|(outer, _)| outer == "code"),
+            "a link in code"
+        );
     }
     if name != "br" && name != "img" {
         open.push((name.to_owned(), attributes.to_owned()));

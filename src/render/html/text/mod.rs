@@ -122,7 +122,10 @@ fn view<'a>(site: &Site<'a>, path: &'a str, id: TextId) -> TextView<'a> {
     let count = parts.anchored.len() + parts.whole.len() + parts.unplaced.len();
     let address = |to: String| paths::href(path, &to, None);
     TextView {
-        shell: Shell::new(site, &Head { path, title: &meta.title, description: meta.subtitle.as_deref(), text: Some(id) }),
+        shell: Shell::new(
+            site,
+            &Head { path, title: &meta.title, description: meta.subtitle.as_deref(), text: Some(id) },
+        ),
         title: &meta.title,
         subtitle: meta.subtitle.as_deref(),
         day: meta.date.map(|date| Day::new(date, &site.config.book.language)),
@@ -167,11 +170,7 @@ fn parts(site: &Site<'_>, id: TextId) -> Parts {
 }
 
 /// Returns the rows, the class of the text, and the places of all references.
-fn rows<'a>(
-    site: &Site<'a>,
-    path: &str,
-    of: (TextId, &[NoteId]),
-) -> (Vec<TextRow<'a>>, &'static str, Vec<u32>) {
+fn rows<'a>(site: &Site<'a>, path: &str, of: (TextId, &[NoteId])) -> (Vec<TextRow<'a>>, &'static str, Vec<u32>) {
     let (id, notes) = of;
     let made = Setting { edition: site.edition, page: path, place: Place::Text(id) }.rows(notes, None);
     let extents: Vec<layout::Extent> = made.rows.iter().map(|row| extent(site, site.text(id), row)).collect();

@@ -1,0 +1,53 @@
+#!/usr/bin/env bash
+# Passes every test of the project, and says what it does. On a fresh machine with Rust it installs what is missing:
+# with apt (as root, or with sudo) Java and Node.js, with npm the two HTML checkers.
+set -euo pipefail
+cd "$(dirname "$0")"
+
+step() { printf '\n== %s\n' "$*"; }
+fail() { printf 'test.sh: %s\n' "$*" >&2; exit 1; }
+
+# install COMMAND PACKAGE: sees that the command is there.
+install() {
+    command -v "$1" >/dev/null 2>&1 && return
+    step "installing $2, because there is no $1"
+    command -v apt-get >/dev/null 2>&1 || fail "please install $2 (the command $1), then run this again"
+    local as=()
+    [ "$(id -u)" = 0 ] || as=(sudo)
+    if [ -z "${fresh:-}" ]; then
+        "${as[@]}" apt-get update -qq
+        fresh=yes
+    fi
+    DEBIAN_FRONTEND=noninteractive "${as[@]}" apt-get install -y -qq --no-install-recommends "$2" >/dev/null
+    command -v "$1" >/dev/null 2>&1 || fail "$2 was installed, but there is still no $1"
+}
+
+step "the tools"
+command -v cargo >/dev/null 2>&1 || fail "please install Rust first (cargo, rustc 1.95 or later)"
+install java default-jre-headless
+install node nodejs
+install npm npm
+(cd tests/html && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error)
+
+step "format"
+cargo fmt --check
+
+step "lints: no warning passes"
+cargo clippy --locked --all-targets -- -D warnings
+
+step "tests"
+cargo test --locked
+
+step "documentation"
+RUSTDOCFLAGS="-D warnings" cargo doc --locked --no-deps --quiet
+
+step "the shipped edition: no problem, not even a warning"
+cargo run --locked --quiet -- check --strict
+site=$(mktemp -d)
+trap 'rm -rf "$site"' EXIT
+cargo run --locked --quiet -- build --strict --out "$site/edition"
+
+step "its pages: valid HTML, no broken link"
+tests/html/validate.sh "$site/edition"
+
+printf '\nAll passed.\n'
