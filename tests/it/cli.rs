@@ -1,10 +1,14 @@
 //! The commands as a user gives them: the built program, in folders of its own.
+#![allow(clippy::unwrap_used, clippy::disallowed_methods, reason = "a test works on files, and may fail")]
 
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
+use postil::config::Config;
+use postil::parse::Drafts;
+use postil::source::Sources;
 use serde_json::Value;
 
 /// A folder that vanishes with its test.
@@ -153,6 +157,83 @@ fn a_text_from_elsewhere_builds_without_a_warning() {
         "# The Title\n\nSome words of *great* importance.\n\n## Part\n\nMore words of importance.\n".as_bytes(),
     );
     import("page.html", b"<title>T</title><nav>x</nav><main><h1>The Title</h1><p>We, the <b>peoples</b> of the United Nations.</p><script>x</script></main>");
+}
+
+/// Lines that would mean something in Markdown.
+const ODD: &[&str] = &[
+    "1. In response",
+    "12) In",
+    "1.In",
+    "2022",
+    "# not",
+    "#hashtag",
+    "> x",
+    "- x",
+    "-x",
+    "+ x",
+    "* x",
+    "*x*",
+    "_x_",
+    "a_b_c",
+    "[x](y)",
+    "[[x]]",
+    "[^1]",
+    "![x](y)",
+    "`x`",
+    "<b>x</b>",
+    "&amp; & &#38; AT&T",
+    "--- x",
+    "***x",
+    "- - - x",
+    "=== x",
+    "~~~ x",
+    "~~x~~",
+    "```x",
+    "| a | b |",
+    ": x",
+    "a\\b",
+    "a \\",
+    "x {#id}",
+    "x {.c}",
+    "https://a.org/_x_",
+    "<https://a.org>",
+    "[x]: y",
+    "$x$",
+    "- [ ] x",
+    "“quoted” — dash",
+    "\\x",
+    "+x",
+    "a * b",
+    "1986\\. A",
+    "!x",
+    "<!-- x -->",
+    "x <?php ?>",
+    "Setext\n===",
+    "x\n---",
+    "x\n- y",
+    "x\n1. y",
+    "x\n# y",
+    "x\n> y",
+    "x\n```",
+    "x | y\n--|--",
+    "x\n***",
+    "x\n+",
+    "x\n~~~",
+];
+
+#[test]
+fn no_word_of_plain_text_is_changed() {
+    let folder = Folder::new();
+    folder.write("odd.txt", format!("The Title\n\n{}\n", ODD.join("\n\n")));
+    folder.run(&["init", ".", "--from", "odd.txt"], 0);
+    let mut sources = Sources::new();
+    sources.add("content/the-title/text.md", folder.read("content/the-title/text.md").into_bytes());
+    let checked = postil::parse::parse(&sources, &Config::titled("T"), Drafts::Hide);
+    assert_eq!(checked.diagnostics, []);
+    let text = &checked.value.texts[0];
+    let read: Vec<_> = text.paragraphs.iter().map(|held| held.range.of(&text.prose.reading)).collect();
+    let meant: Vec<_> = ODD.iter().map(|lines| lines.replace('\n', " ")).collect();
+    assert_eq!(read, meant);
 }
 
 #[test]
