@@ -21,6 +21,7 @@ pub(in crate::cli) fn inline(words: &str) -> String {
             // Between letters an underscore is only itself.
             '_' => !(before.is_some_and(char::is_alphanumeric) && after.is_some_and(char::is_alphanumeric)),
             '&' => after.is_some_and(|next| next == '#' || next.is_ascii_alphabetic()),
+            '^' => before == Some('['),
             '{' => matches!(after, Some('#' | '.')),
             _ => false,
         };
