@@ -84,11 +84,11 @@ mod tests {
 
     /// Returns the lines of a page that are not in an example.
     fn prose(page: &str) -> Vec<&str> {
-        let fences = |line: &&str| line.starts_with("```");
-        let mut fenced = false;
+        let mut inside = false;
         let outside = |line: &&str| {
-            fenced ^= fences(line);
-            !fenced && !fences(line)
+            let fence = line.starts_with("```");
+            inside ^= fence;
+            !inside && !fence
         };
         page.lines().filter(outside).collect()
     }

@@ -7,8 +7,8 @@ use std::fmt::Display;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
-use annotate_snippets::renderer::{AnsiColor, Effects, Style as Ansi};
 use anstream::{AutoStream, ColorChoice};
+use clap::builder::styling::{AnsiColor, Effects, Style as Ansi};
 
 use super::args::{Shared, When};
 use crate::diag::{self, CAP, Diagnostic, Paint, Style, visible};
@@ -61,8 +61,13 @@ impl Session {
     pub(super) fn root(&self) -> Result<PathBuf, Error> {
         let holds = |folder: &Path| folder.join("book.toml").is_file();
         if let Some(root) = &self.root {
-            let none = || Error::Usage(format!("there is no book.toml in `{}`", visible(&root.to_string_lossy())));
-            return if holds(root) { Ok(root.clone()) } else { Err(none()) };
+            let told = || {
+                format!(
+                    "there is no book.toml in `{0}`\nrun `postil init {0}` to begin a publication there",
+                    root.display()
+                )
+            };
+            return if holds(root) { Ok(root.clone()) } else { Err(Error::Usage(told())) };
         }
         let here = std::env::current_dir().map_err(Error::io("find", "."))?;
         here.ancestors().find(|folder| holds(folder)).map(Path::to_path_buf).ok_or_else(|| {

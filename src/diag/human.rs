@@ -50,7 +50,7 @@ pub fn human(diagnostics: &[Diagnostic], sources: &Sources, style: Style) -> Str
     };
     let mut atlas = Atlas::new(sources);
     let mut told = String::new();
-    for diagnostic in diagnostics.iter().take(style.cap) {
+    for diagnostic in shown(diagnostics, style.cap) {
         let text = renderer.render(&report(diagnostic, &mut atlas));
         for line in text.lines() {
             told.push_str(line.trim_end());
@@ -65,6 +65,18 @@ pub fn human(diagnostics: &[Diagnostic], sources: &Sources, style: Style) -> Str
             .expect("writing to a string cannot fail");
     }
     told
+}
+
+/// Returns as many as may be shown, in their order: warnings only where errors leave room, for they do not stop a build.
+fn shown(diagnostics: &[Diagnostic], cap: usize) -> impl Iterator<Item = &Diagnostic> {
+    let errors = diagnostics.iter().filter(|held| held.is_error()).count();
+    let mut room = [cap, cap.saturating_sub(errors)];
+    diagnostics.iter().filter(move |held| {
+        let room = &mut room[usize::from(!held.is_error())];
+        let fits = *room > 0;
+        *room = room.saturating_sub(1);
+        fits
+    })
 }
 
 /// Makes the parts of one diagnostic: what and where, the facts, and the remedy.
@@ -234,6 +246,16 @@ error[quote-ambiguous]: these words fit 2 passages
         let held = Diagnostic::new(Code::RawHtml, Span::new(file, 9, 14), "m");
         let told = human(&[held], &sources, Style::default());
         assert!(told.contains("notes.md:1:6\n"), "{told}");
+    }
+
+    #[test]
+    fn warnings_do_not_crowd_out_errors() {
+        let (sources, file) = sources("words\n");
+        let at = |code| Diagnostic::new(code, Span::new(file, 0, 1), "m");
+        let mut held = vec![at(Code::RawHtml); 53];
+        held.push(at(Code::EmptyLemma));
+        let told = human(&held, &sources, Style::default());
+        assert_eq!((told.matches("warning[").count(), told.matches("error[").count()), (CAP - 1, 1));
     }
 
     #[test]

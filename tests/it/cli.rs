@@ -1,10 +1,14 @@
 //! The commands as a user gives them: the built program, in folders of its own.
+#![allow(clippy::unwrap_used, clippy::disallowed_methods, reason = "a test works on files, and may fail")]
 
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
+use postil::config::Config;
+use postil::parse::Drafts;
+use postil::source::Sources;
 use serde_json::Value;
 
 /// A folder that vanishes with its test.
@@ -155,6 +159,84 @@ fn a_text_from_elsewhere_builds_without_a_warning() {
     import("page.html", b"<title>T</title><nav>x</nav><main><h1>The Title</h1><p>We, the <b>peoples</b> of the United Nations.</p><script>x</script></main>");
 }
 
+/// Lines that would mean something in Markdown.
+const ODD: &[&str] = &[
+    "1. In response",
+    "12) In",
+    "1.In",
+    "2022",
+    "# not",
+    "#hashtag",
+    "> x",
+    "- x",
+    "-x",
+    "+ x",
+    "* x",
+    "*x*",
+    "_x_",
+    "a_b_c",
+    "[x](y)",
+    "[[x]]",
+    "[^1]",
+    "![x](y)",
+    "`x`",
+    "<b>x</b>",
+    "&amp; & &#38; AT&T",
+    "--- x",
+    "***x",
+    "- - - x",
+    "=== x",
+    "~~~ x",
+    "~~x~~",
+    "```x",
+    "| a | b |",
+    ": x",
+    "a\\b",
+    "a \\",
+    "x {#id}.",
+    "x {.c}",
+    "https://a.org/_x_",
+    "<https://a.org>",
+    "[x]: y",
+    "$x$",
+    "- [ ] x",
+    "“quoted” — dash",
+    "\\x",
+    "+x",
+    "a * b",
+    "1986\\. A",
+    "!x",
+    "<!-- x -->",
+    "x <?php ?>",
+    "Setext\n===",
+    "x\n---",
+    "x\n- y",
+    "x\n1. y",
+    "x\n# y",
+    "x\n> y",
+    "x\n```",
+    "x | y\n--|--",
+    "x\n***",
+    "x\n+",
+    "x\n~~~",
+];
+
+#[test]
+fn no_word_of_plain_text_is_changed() {
+    let folder = Folder::new();
+    folder.write("odd.txt", format!("The Title\n\n{}\n", ODD.join("\n\n")));
+    folder.run(&["init", ".", "--from", "odd.txt"], 0);
+    let mut sources = Sources::new();
+    sources.add("content/the-title/text.md", folder.read("content/the-title/text.md").into_bytes());
+    let checked = postil::parse::parse(&sources, &Config::titled("T"), Drafts::Hide);
+    assert_eq!(checked.diagnostics, []);
+    let text = &checked.value.texts[0];
+    let read: Vec<_> =
+        text.paragraphs.iter().map(|held| held.range.of(&text.prose.reading).replace('\n', " ")).collect();
+    let meant: Vec<_> = ODD.iter().map(|lines| lines.replace('\n', " ")).collect();
+    assert_eq!(read, meant);
+}
+
 #[test]
 fn what_cannot_be_imported_leaves_nothing() {
     let folder = Folder::new();
@@ -219,7 +301,7 @@ fn json_has_a_line_for_every_note_and_problem_and_a_summary() {
     let folder = Folder::begun();
     folder.write(
         "content/gettysburg-address/commentary/more.md",
-        "## More {#more}\n\n> of the\n\nA note.\n\n## All\n\nOn the whole.\n",
+        "## More {#more}\n\n> we can not\n\nA note.\n\n## All\n\nOn the whole.\n",
     );
     let records = folder.run(&["check", "--format", "json"], 1).records();
     let kinds: Vec<_> = records.iter().map(|held| held["type"].as_str().unwrap()).collect();
@@ -241,7 +323,7 @@ fn json_has_a_line_for_every_note_and_problem_and_a_summary() {
 #[test]
 fn github_gets_workflow_commands() {
     let folder = Folder::begun();
-    folder.write("content/gettysburg-address/commentary/more.md", "## More\n\n> of the\n\nA note.\n");
+    folder.write("content/gettysburg-address/commentary/more.md", "## More\n\n> we can not\n\nA note.\n");
     let run = folder.run(&["check", "--format", "github"], 1);
     let file = "content/gettysburg-address/commentary/more.md";
     assert!(run.out.starts_with(&format!("::error file={file},line=3,")), "{}", run.out);
@@ -280,7 +362,7 @@ fn a_new_note_is_added_where_its_words_stand() {
 fn a_note_that_would_not_anchor_is_not_written() {
     let folder = Folder::begun();
     let before = folder.files();
-    let run = folder.run(&["new", "note", "gettysburg-address", "of the"], 1);
+    let run = folder.run(&["new", "note", "gettysburg-address", "we can not"], 1);
     assert!(run.err.contains("quote-ambiguous"), "{}", run.err);
     let run = folder.run(&["new", "note", "gettysburg-address", "words that are nowhere in it"], 1);
     assert!(run.err.contains("quote-not-found"), "{}", run.err);

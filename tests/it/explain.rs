@@ -1,4 +1,5 @@
 //! `postil explain`: every code has a page that can be read at a terminal.
+#![allow(clippy::unwrap_used, reason = "a test may fail")]
 
 use std::process::{Command, Output};
 
