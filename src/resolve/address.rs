@@ -87,7 +87,7 @@ fn outside(clean: &str, scheme: &str, kind: LinkKind) -> Result<Target, Fault> {
 
 /// `/x` means another place on every host, so it is never followed; the message says how to write it.
 fn rooted(index: &Index<'_>, clean: &str, address: Address<'_>) -> Fault {
-    if clean.starts_with("//") || clean.starts_with("\\") || clean.starts_with("/\\") {
+    if clean.starts_with("//") || clean.starts_with('\\') || clean.starts_with("/\\") {
         return Fault::new(Code::RefusedLink, format!("`{clean}` leaves it open how to reach its host"))
             .help("write `https:` before it");
     }

@@ -18,7 +18,7 @@ pub(super) struct Fault {
     /// What to do.
     pub(super) help: Option<String>,
     /// What may have been meant.
-    pub(super) guess: Option<Guess>,
+    pub(super) guess: Option<Box<Guess>>,
 }
 
 /// How to find what may have been meant.
@@ -76,7 +76,7 @@ impl Fault {
 
     /// Says how to guess what was meant.
     pub(super) fn guess(mut self, wanted: &str, written: &str, pool: Pool) -> Self {
-        self.guess = Some(Guess { wanted: wanted.to_owned(), written: written.to_owned(), pool });
+        self.guess = Some(Box::new(Guess { wanted: wanted.to_owned(), written: written.to_owned(), pool }));
         self
     }
 

@@ -77,19 +77,26 @@ pub(super) struct Node {
     count: u32,
 }
 
+impl Node {
+    /// Tells whether a form ends here.
+    pub(super) fn is_end(self) -> bool {
+        self.count > 0
+    }
+}
+
 /// All forms, by the hash of their beginnings.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Forms {
     filter: Vec<u64>,
     nodes: HashMap<u64, Node, BuildHasherDefault<Ready>>,
-    forms: Vec<Form>,
+    list: Vec<Form>,
     anywhere: HashMap<(char, char), Vec<Form>>,
 }
 
 impl Forms {
     /// Makes the forms of all terms that are looked for.
     pub(super) fn new(terms: &[Term]) -> Self {
-        let mut made: Vec<(Hash, Form)> = Vec::new();
+        let mut made = Made::default();
         let mut all = Self::default();
         for (at, term) in terms.iter().enumerate().filter(|(_, term)| term.matching != Match::Never) {
             let id = TermId(u32::try_from(at).unwrap_or(u32::MAX));
@@ -108,24 +115,19 @@ impl Forms {
         all
     }
 
-    /// Returns what is known of a first word; most words are turned away here.
-    pub(super) fn first(&self, hash: Hash) -> Option<Node> {
-        let bit = self.bit(hash);
-        if self.filter.get(bit / 64)? >> (bit % 64) & 1 == 0 {
+    /// Returns what is known of the beginning of a form; most words are turned away by the filter.
+    pub(super) fn node(&self, hash: Hash) -> Option<Node> {
+        let (at, bits) = self.bits(hash);
+        if self.filter.get(at)? & bits != bits {
             return None;
         }
-        self.node(hash)
-    }
-
-    /// Returns what is known of the beginning of a form.
-    pub(super) fn node(&self, hash: Hash) -> Option<Node> {
         self.nodes.get(&hash.0).copied()
     }
 
     /// Returns the forms that end at a node, those to be preferred first.
     pub(super) fn at(&self, node: Node) -> &[Form] {
         let first = node.first as usize;
-        self.forms.get(first..first + node.count as usize).unwrap_or_default()
+        self.list.get(first..first + node.count as usize).unwrap_or_default()
     }
 
     /// Tells whether there are forms in scripts without spaces.
@@ -140,13 +142,15 @@ impl Forms {
         pair.iter().chain(single)
     }
 
-    fn bit(&self, hash: Hash) -> usize {
-        let mixed = hash.0 ^ (hash.0 >> 29);
-        usize::try_from(mixed % (self.filter.len().max(1) as u64 * 64)).unwrap_or(0)
+    /// Where the filter keeps a hash: two bits of one word.
+    fn bits(&self, hash: Hash) -> (usize, u64) {
+        let mixed = mixed(hash.0);
+        let at = usize::try_from(mixed >> 32).unwrap_or_default() & self.filter.len().saturating_sub(1);
+        (at, 1 << (mixed >> 6 & 63) | 1 << (mixed & 63))
     }
 
     /// Adds a form and its plurals to `made`, and its beginnings to the nodes.
-    fn add(&mut self, maker: &Maker<'_>, name: &str, made: &mut Vec<(Hash, Form)>) {
+    fn add(&mut self, maker: &Maker<'_>, name: &str, made: &mut Made) {
         let held = canon(name);
         if held.ends.is_empty() || held.ends.len() > MOST_WORDS {
             return;
@@ -156,16 +160,17 @@ impl Forms {
         for &end in held.ends.iter().take(held.ends.len() - 1) {
             hash = hash.with(held.folded.get(before..end).unwrap_or_default());
             self.nodes.entry(hash.0).or_default().more = true;
+            made.begun.push(hash);
             before = end;
         }
         let inflects = maker.term.inflection == Inflection::English && held.trail.is_empty();
         if inflects {
             for (written, folded) in plurals(&held.written).into_iter().zip(plurals(&held.folded)) {
                 let plural = Canon { written, folded, ..held.clone() };
-                made.push((Hash::EMPTY.with(&plural.folded), maker.form(plural, Shape::Plural)));
+                made.forms.push((Hash::EMPTY.with(&plural.folded), maker.form(plural, Shape::Plural)));
             }
         }
-        made.push((Hash::EMPTY.with(&held.folded), maker.form(held, Shape::Written)));
+        made.forms.push((Hash::EMPTY.with(&held.folded), maker.form(held, Shape::Written)));
     }
 
     fn add_anywhere(&mut self, maker: &Maker<'_>, name: &str) {
@@ -179,7 +184,7 @@ impl Forms {
     }
 
     /// Sorts the forms by hash, so that those of one node stand together, and fills nodes and filter.
-    fn settle(&mut self, mut made: Vec<(Hash, Form)>) {
+    fn settle(&mut self, Made { forms: mut made, begun }: Made) {
         made.sort_by(|(a, left), (b, right)| {
             let rank = |form: &Form| (std::cmp::Reverse(form.trail.len() + form.lead.len()), form.shape, form.term);
             a.cmp(b).then_with(|| rank(left).cmp(&rank(right)))
@@ -191,21 +196,29 @@ impl Forms {
             }
             node.count += 1;
         }
-        self.filter = vec![0; (made.len() / 4).next_power_of_two().max(16)];
-        for (_, form) in &made {
-            let first = super::words::next_word(&form.folded, 0).map_or(0, |word| word.end);
-            let bit = self.bit(Hash::EMPTY.with(form.folded.get(..first).unwrap_or_default()));
-            if let Some(bits) = self.filter.get_mut(bit / 64) {
-                *bits |= 1 << (bit % 64);
+        // Sixteen bits a node: one word in fifty passes in vain.
+        self.filter = vec![0; (self.nodes.len() / 4).next_power_of_two()];
+        for hash in begun.iter().chain(made.iter().map(|(hash, _)| hash)) {
+            let (at, bits) = self.bits(*hash);
+            if let Some(held) = self.filter.get_mut(at) {
+                *held |= bits;
             }
         }
-        self.forms = made.into_iter().map(|(_, form)| form).collect();
+        self.list = made.into_iter().map(|(_, form)| form).collect();
     }
 }
 
 /// Folds the case of one letter.
 pub(super) fn fold_letter(letter: char) -> char {
     if letter.is_ascii() { letter.to_ascii_lowercase() } else { CaseMapper::new().simple_fold(letter) }
+}
+
+/// Forms on the way into the table.
+#[derive(Default)]
+struct Made {
+    forms: Vec<(Hash, Form)>,
+    /// The hashes of the beginnings of longer forms.
+    begun: Vec<Hash>,
 }
 
 /// Makes the forms of one term.
@@ -237,6 +250,12 @@ impl Maker<'_> {
     }
 }
 
+/// Spreads a hash over all its bits.
+fn mixed(hash: u64) -> u64 {
+    let spread = hash.wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    spread ^ (spread >> 29)
+}
+
 /// Passes a hash through that is one already.
 #[derive(Clone, Copy, Debug, Default)]
 struct Ready(u64);
@@ -253,6 +272,6 @@ impl Hasher for Ready {
     }
 
     fn write_u64(&mut self, hash: u64) {
-        self.0 = hash ^ (hash >> 32);
+        self.0 = mixed(hash);
     }
 }

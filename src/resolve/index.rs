@@ -61,8 +61,12 @@ impl<'e> Index<'e> {
             files: HashMap::new(),
             assets: edition.assets.iter().map(String::as_str).collect(),
         };
-        edition.texts.iter().zip(0..).for_each(|(text, at)| index.add_text(text, TextId(at)));
-        edition.pages.iter().zip(0..).for_each(|(page, at)| index.add_page(page, PageId(at)));
+        for (text, at) in edition.texts.iter().zip(0..) {
+            index.add_text(text, TextId(at));
+        }
+        for (page, at) in edition.pages.iter().zip(0..) {
+            index.add_page(page, PageId(at));
+        }
         for (term, at) in edition.terms.iter().zip(0..) {
             index.add_file(term.file, File::Home(Place::Term(TermId(at))));
         }
@@ -71,7 +75,9 @@ impl<'e> Index<'e> {
             index.notes_anywhere.entry(&note.id).or_default().push(NoteId(at));
             index.add_file(note.file, File::Notes(note.text));
         }
-        super::places(edition).into_iter().for_each(|place| index.add_headings(place));
+        for place in super::places(edition) {
+            index.add_headings(place);
+        }
         index
     }
 

@@ -34,8 +34,7 @@ pub fn resolve(anchored: Anchored, sources: &Sources, config: &Config) -> Checke
     let mut found: Vec<Diagnostic> = Vec::new();
     let mut edition = assembled(anchored, &config.book.language);
     let scopes = scope::Scopes::new(&edition, &mut found);
-    let names = terms::names(&edition.terms);
-    terms::check_names(&edition.terms, &scopes, &mut found);
+    let names = terms::names(&edition.terms, &scopes, &mut found);
     let mut glossary = uses::find(&edition, &scopes, config);
     glossary.see_also = terms::see_also(&edition.terms, &names, &mut found);
     edition.glossary = glossary;

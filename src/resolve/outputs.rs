@@ -33,7 +33,7 @@ pub(super) fn check(edition: &Edition, config: &Config, (sources, found): (&Sour
     copied(edition, &mut claims);
     // Stable: of two claims to one path the first is the generated one, or the first in the order above.
     claims.sort_by(|a, b| a.key.cmp(&b.key));
-    let fallback = sources.iter().next().map(|(id, _)| Span::new(id, 0, 0));
+    let fallback = sources.iter().next().map(|(id, _)| top(id));
     for group in claims.chunk_by(|a, b| a.key == b.key) {
         if let [first, rest @ ..] = group {
             found.extend(rest.iter().filter_map(|later| clash(first, later, fallback)));
@@ -92,8 +92,8 @@ fn claim(path: impl Into<String>, what: impl Into<String>, span: Option<Span>) -
 }
 
 /// The top of a file, for what a whole file makes.
-fn top(file: FileId) -> Option<Span> {
-    Some(Span::new(file, 0, 0))
+fn top(file: FileId) -> Span {
+    Span::new(file, 0, 0)
 }
 
 fn generated(edition: &Edition, config: &Config, claims: &mut Vec<Claim>) {
@@ -120,13 +120,13 @@ fn generated(edition: &Edition, config: &Config, claims: &mut Vec<Claim>) {
 fn texts(edition: &Edition, config: &Config, claims: &mut Vec<Claim>) {
     for text in &edition.texts {
         let of = |what: &str| format!("{what} `{}`", text.id);
-        claims.push(claim(paths::text_page(text), of("the text"), top(text.file)));
-        claims.push(claim(paths::commentary_page(text), of("the commentary of"), top(text.file)));
-        claims.push(claim(paths::annotations(text), of("the annotations of"), top(text.file)));
-        claims.push(claim(paths::text_json(text), of("the data of"), top(text.file)));
+        claims.push(claim(paths::text_page(text), of("the text"), Some(top(text.file))));
+        claims.push(claim(paths::commentary_page(text), of("the commentary of"), Some(top(text.file))));
+        claims.push(claim(paths::annotations(text), of("the annotations of"), Some(top(text.file))));
+        claims.push(claim(paths::text_json(text), of("the data of"), Some(top(text.file))));
     }
     for page in &edition.pages {
-        claims.push(claim(paths::page(page), format!("the page `{}`", page.id), top(page.file)));
+        claims.push(claim(paths::page(page), format!("the page `{}`", page.id), Some(top(page.file))));
     }
     if config.commentary.note_pages == NotePages::Own {
         for note in &edition.notes {

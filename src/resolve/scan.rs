@@ -6,7 +6,7 @@
 use super::borders::{joined_after, joined_before, lead_start, trail_end};
 use super::forms::{Form, Forms, Node, Role, Rule, Shape, fold_letter};
 use super::scope::Scopes;
-use super::words::{Hash, Word, is_word, next_word, push_separator, push_word};
+use super::words::{Hash, Word, is_word, next_after, next_word, push_separator, push_word};
 use crate::edition::{Inflection, TermId, TextId};
 use crate::reading::Key;
 use crate::source::Range;
@@ -48,6 +48,7 @@ pub(super) struct Hit {
 #[derive(Clone, Copy, Debug)]
 struct Step {
     node: Node,
+    start: usize,
     end: usize,
     folded: usize,
     written: usize,
@@ -79,8 +80,7 @@ impl<'f> Scanner<'f> {
         let mut at = stretch.start as usize;
         while let Some(word) = next_word(text, at) {
             at = word.end;
-            if let Some((hash, node)) = self.first(text, word) {
-                self.follow(text, word, (hash, node));
+            if self.follow(text, word) {
                 self.note_excepted(ground, text, word.start);
                 if self.hits.last().is_none_or(|hit| hit.range.end as usize <= word.start)
                     && let Some(hit) = self.best(ground, text, word.start)
@@ -95,38 +95,58 @@ impl<'f> Scanner<'f> {
         &self.hits
     }
 
-    fn first(&mut self, text: &str, word: Word) -> Option<(Hash, Node)> {
-        let hash = word.hash.unwrap_or_else(|| {
-            self.folded.clear();
-            self.written.clear();
-            push_word(text.get(word.start..word.end).unwrap_or_default(), &mut self.written, &mut self.folded);
-            Hash::EMPTY.with(&self.folded)
-        });
-        self.forms.first(hash).map(|node| (hash, node))
+    /// Follows the words from a first one on as long as a form does; tells whether one may end on the way.
+    fn follow(&mut self, text: &str, word: Word) -> bool {
+        let mut hash = word.hash.unwrap_or_else(|| self.hash_of(text, Hash::EMPTY, (word.start, word)));
+        let Some(mut node) = self.forms.node(hash) else { return false };
+        self.steps.clear();
+        let mut last = word;
+        loop {
+            self.steps.push(Step { node, start: last.start, end: last.end, folded: 0, written: 0 });
+            if !node.more {
+                break;
+            }
+            // Nearly always one space stands between two words; then the hash goes on by itself.
+            let Some(next) = next_after(text, last.end, hash.with(" ")) else { break };
+            let is_space = text.get(last.end..next.start) == Some(" ");
+            hash = match next.hash {
+                Some(hash) if is_space => hash,
+                _ => self.hash_of(text, hash, (last.end, next)),
+            };
+            let Some(found) = self.forms.node(hash) else { break };
+            node = found;
+            last = next;
+        }
+        let ends = self.steps.iter().any(|step| step.node.is_end());
+        if ends {
+            self.spell(text);
+        }
+        ends
     }
 
-    /// Follows the words from a first one on as long as a form does.
-    fn follow(&mut self, text: &str, word: Word, (mut hash, mut node): (Hash, Node)) {
+    /// Goes on with a hash over what stands from an offset to the end of a word.
+    fn hash_of(&mut self, text: &str, before: Hash, (from, word): (usize, Word)) -> Hash {
         self.folded.clear();
         self.written.clear();
-        self.steps.clear();
+        push_separator(text.get(from..word.start).unwrap_or_default(), &mut self.folded);
         push_word(text.get(word.start..word.end).unwrap_or_default(), &mut self.written, &mut self.folded);
-        let mut end = word.end;
-        loop {
-            self.steps.push(Step { node, end, folded: self.folded.len(), written: self.written.len() });
-            if !node.more {
-                return;
+        before.with(&self.folded)
+    }
+
+    /// Writes out the words of all steps, made comparable.
+    fn spell(&mut self, text: &str) {
+        self.folded.clear();
+        self.written.clear();
+        let mut last = None;
+        for step in &mut self.steps {
+            if let Some(end) = last.replace(step.end) {
+                let between = text.get(end..step.start).unwrap_or_default();
+                push_separator(between, &mut self.folded);
+                push_separator(between, &mut self.written);
             }
-            let Some(next) = next_word(text, end) else { return };
-            let before = self.folded.len();
-            let between = text.get(end..next.start).unwrap_or_default();
-            push_separator(between, &mut self.folded);
-            push_separator(between, &mut self.written);
-            push_word(text.get(next.start..next.end).unwrap_or_default(), &mut self.written, &mut self.folded);
-            hash = hash.with(self.folded.get(before..).unwrap_or_default());
-            let Some(found) = self.forms.node(hash) else { return };
-            node = found;
-            end = next.end;
+            push_word(text.get(step.start..step.end).unwrap_or_default(), &mut self.written, &mut self.folded);
+            step.folded = self.folded.len();
+            step.written = self.written.len();
         }
     }
 

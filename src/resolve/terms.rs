@@ -42,16 +42,34 @@ struct Claim<'e> {
 /// Names of terms, by their key: first the headword of each, then its aliases.
 pub(super) type Names = HashMap<String, Vec<TermId>>;
 
-/// Collects the names of all terms.
-pub(super) fn names(terms: &[Term]) -> Names {
-    let mut names = Names::new();
+/// Collects the names of all terms; reports headwords that two files define, and names that two terms claim where both
+/// are looked for.
+pub(super) fn names(terms: &[Term], scopes: &Scopes, found: &mut Vec<Diagnostic>) -> Names {
+    let mut by_key: BTreeMap<String, Vec<Claim<'_>>> = BTreeMap::new();
     for claim in claims(terms) {
-        let held = names.entry(name_key(claim.name)).or_default();
-        if !held.contains(&claim.term) {
-            held.push(claim.term);
+        by_key.entry(name_key(claim.name)).or_default().push(claim);
+    }
+    let mut names = Names::with_capacity(by_key.len());
+    for (key, mut held) in by_key {
+        if held.len() > 1 {
+            held.sort_by_key(|claim| claim.span);
+            check_claims(terms, scopes, (&held, found));
         }
+        let mut ids: Vec<_> = held.iter().map(|claim| claim.term).collect();
+        ids.sort_unstable();
+        ids.dedup();
+        names.insert(key, ids);
     }
     names
+}
+
+fn check_claims(terms: &[Term], scopes: &Scopes, (held, found): (&[Claim<'_>], &mut Vec<Diagnostic>)) {
+    for (at, later) in held.iter().enumerate() {
+        let before = held.get(..at).unwrap_or_default();
+        if let Some(first) = before.iter().find(|first| clash(terms, scopes, (first, later))) {
+            found.push(clash_of(first, later, terms));
+        }
+    }
 }
 
 fn claims(terms: &[Term]) -> impl Iterator<Item = Claim<'_>> {
@@ -66,23 +84,6 @@ fn claims(terms: &[Term]) -> impl Iterator<Item = Claim<'_>> {
             is_headword: false,
         }))
     })
-}
-
-/// Reports headwords that two files define and names that two terms claim where both are looked for.
-pub(super) fn check_names(terms: &[Term], scopes: &Scopes, found: &mut Vec<Diagnostic>) {
-    let mut by_key: BTreeMap<String, Vec<Claim<'_>>> = BTreeMap::new();
-    for claim in claims(terms) {
-        by_key.entry(name_key(claim.name)).or_default().push(claim);
-    }
-    for mut held in by_key.into_values().filter(|held| held.len() > 1) {
-        held.sort_by_key(|claim| claim.span);
-        for (at, later) in held.iter().enumerate() {
-            let before = held.get(..at).unwrap_or_default();
-            if let Some(first) = before.iter().find(|first| clash(terms, scopes, (first, later))) {
-                found.push(clash_of(first, later, terms));
-            }
-        }
-    }
 }
 
 fn clash(terms: &[Term], scopes: &Scopes, (one, other): (&Claim<'_>, &Claim<'_>)) -> bool {

@@ -49,7 +49,7 @@ pub(super) fn wiki(index: &Index<'_>, scopes: &Scopes, (place, written): (Place,
             own_fragment(index, place, fragment)
         } else {
             let lead = named(index, scopes, (place, name.trim()))?;
-            fragment_of(index, lead, (name, fragment.trim()))
+            fragment_of(index, &lead.to, (name, fragment.trim()))
         };
     }
     named(index, scopes, (place, wanted))
@@ -181,8 +181,8 @@ fn in_text(index: &Index<'_>, text: TextId, fragment: &str) -> Option<Lead> {
 }
 
 /// `name#fragment`, once the name is resolved.
-fn fragment_of(index: &Index<'_>, lead: Lead, (name, fragment): (&str, &str)) -> Result<Lead, Fault> {
-    let (place, pool) = match lead.to {
+fn fragment_of(index: &Index<'_>, whole: &Target, (name, fragment): (&str, &str)) -> Result<Lead, Fault> {
+    let (place, pool) = match *whole {
         Target::Text(id) => match in_text(index, id, fragment) {
             Some(lead) => return Ok(lead),
             None => (Place::Text(id), Pool::InText(id)),

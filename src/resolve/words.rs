@@ -41,13 +41,14 @@ pub(super) struct Word {
     pub(super) hash: Option<Hash>,
 }
 
-/// A hash of folded text that grows letter by letter (FNV-1a, 64 bits), so that a prefix has a hash of its own.
+/// A hash of folded text that grows letter by letter, so that every beginning of a form has one. It only has to be fast
+/// (two instructions a letter): whoever looks up by it multiplies it first, and compares the words after.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Hash(pub(super) u64);
 
 impl Hash {
     /// The hash of nothing.
-    pub(super) const EMPTY: Self = Self(0xcbf2_9ce4_8422_2325);
+    pub(super) const EMPTY: Self = Self(0);
 
     /// Returns the hash with more text after it.
     pub(super) fn with(self, text: &str) -> Self {
@@ -55,12 +56,17 @@ impl Hash {
     }
 
     fn step(self, byte: u8) -> Self {
-        Self((self.0 ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
+        Self(self.0.rotate_left(5) ^ u64::from(byte))
     }
 }
 
 /// Finds the first word that begins at byte `from` or after.
 pub(super) fn next_word(text: &str, from: usize) -> Option<Word> {
+    next_after(text, from, Hash::EMPTY)
+}
+
+/// Finds the same, with the hash of it after what `before` is the hash of.
+pub(super) fn next_after(text: &str, from: usize, before: Hash) -> Option<Word> {
     let bytes = text.as_bytes();
     let mut at = from;
     loop {
@@ -74,24 +80,25 @@ pub(super) fn next_word(text: &str, from: usize) -> Option<Word> {
         }
     }
     let start = at;
-    let mut hash = Some(Hash::EMPTY);
+    let mut hash = before;
+    let mut is_ascii = true;
     while let Some(&byte) = bytes.get(at) {
         match FOLD[usize::from(byte)] {
             0 => break,
             WIDE => match char_at(text, at) {
                 Some(letter) if is_word(letter) => {
-                    hash = None;
+                    is_ascii = false;
                     at += letter.len_utf8();
                 }
                 _ => break,
             },
             folded => {
-                hash = hash.map(|hash| hash.step(folded));
+                hash = hash.step(folded);
                 at += 1;
             }
         }
     }
-    Some(Word { start, end: at, hash })
+    Some(Word { start, end: at, hash: is_ascii.then_some(hash) })
 }
 
 fn char_at(text: &str, at: usize) -> Option<char> {

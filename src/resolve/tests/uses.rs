@@ -183,8 +183,8 @@ proptest! {
             let words = held.range.of(reading);
             prop_assert!((held.place, held.range.start) >= last);
             last = (held.place, held.range.end);
-            let before = reading[..held.range.start as usize].chars().next_back();
-            let after = reading[held.range.end as usize..].chars().next();
+            let before = reading.get(..held.range.start as usize).unwrap_or_default().chars().next_back();
+            let after = reading.get(held.range.end as usize..).unwrap_or_default().chars().next();
             prop_assert!(!before.is_some_and(is_word) && !after.is_some_and(is_word), "{words:?}");
             let headword = name_key(&outcome.edition.terms[held.term.0 as usize].headword);
             let found = name_key(words);
