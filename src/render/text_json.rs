@@ -191,3 +191,30 @@ fn paragraph_of(text: &Text, range: Range) -> Option<&str> {
     let held = text.paragraphs.get(text.paragraph_at(range.start)?)?;
     (range.start < held.range.end).then_some(held.fragment.as_str())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::render::fixture;
+    use crate::source::Theme;
+
+    #[test]
+    fn offsets_count_scalar_values() {
+        let text = fixture::text(&["Über allem.", "Ein Wort & mehr."]);
+        let notes = vec![fixture::note(&text, "n", &["Wort"])];
+        let edition = fixture::edition(text, notes, "mehr");
+        let (config, theme) = (fixture::config(), Theme::default());
+        let site = Site::new(&edition, &config, &theme).unwrap();
+        let json: serde_json::Value = serde_json::from_slice(&write(&site, TextId(0))).unwrap();
+        let reading: Vec<char> = json["reading"].as_str().unwrap().chars().collect();
+        let words = |at: &serde_json::Value| -> String {
+            let offset = |key: &str| usize::try_from(at[key].as_u64().unwrap()).unwrap();
+            reading[offset("start")..offset("end")].iter().collect()
+        };
+        assert_eq!(words(&json["notes"][0]["targets"][0]), "Wort");
+        assert_eq!(json["notes"][0]["targets"][0]["paragraph"], "p2");
+        assert_eq!(words(&json["terms"][0]), "mehr");
+        assert_eq!(words(&json["paragraphs"][1]), json["paragraphs"][1]["text"].as_str().unwrap());
+        assert_eq!(json["paragraphs"][1]["sentences"][0]["id"], "p2s1");
+    }
+}

@@ -221,3 +221,50 @@ fn counts<'a>(site: &Site<'a>, id: TextId) -> BTreeMap<&'a str, usize> {
     }
     counts
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::render::fixture;
+    use crate::source::Theme;
+
+    fn json(paragraphs: &[&str], quote: &str) -> serde_json::Value {
+        let text = fixture::text(paragraphs);
+        let notes = vec![fixture::note(&text, "n", &[quote])];
+        let edition = fixture::edition(text, notes, "term");
+        let (config, theme) = (fixture::config(), Theme::default());
+        let site = Site::new(&edition, &config, &theme).unwrap();
+        serde_json::from_slice(&write(&site, "text/annotations.jsonld", TextId(0))).unwrap()
+    }
+
+    #[test]
+    fn a_passage_is_named_by_words_and_by_place() {
+        let json = json(&["Über allem steht das Wort."], "steht");
+        let note = &json["items"][0];
+        assert_eq!(note["id"], "urn:postil:text#n-n");
+        assert_eq!(note["created"], "2024-01-02T00:00:00Z");
+        let selectors = &note["target"][0]["selector"];
+        assert_eq!(selectors[0]["exact"], "steht");
+        assert_eq!(selectors[0]["prefix"], "Über allem ");
+        assert_eq!(selectors[0]["suffix"], " das Wort.");
+        assert_eq!((&selectors[1]["start"], &selectors[1]["end"]), (&11.into(), &16.into()));
+    }
+
+    #[test]
+    fn what_stands_twice_is_quoted_with_more_around_it() {
+        let same = "and so on and so forth, and then the word comes once more, as it always does, ".repeat(3);
+        let json = json(&[&format!("First {same}")], "word");
+        let selector = &json["items"][0]["target"][0]["selector"][0];
+        let whole = format!("{}word{}", selector["prefix"].as_str().unwrap(), selector["suffix"].as_str().unwrap());
+        assert_eq!(format!("First {same}").matches(&whole).count(), 1);
+        assert!(whole.len() > 2 * AROUND + 4);
+    }
+
+    #[test]
+    fn a_passage_over_two_paragraphs_has_two_targets() {
+        let json = json(&["One two.", "Three four."], "two.\n\nThree");
+        let targets = json["items"][0]["target"].as_array().unwrap();
+        let exact: Vec<_> = targets.iter().map(|target| target["selector"][0]["exact"].as_str().unwrap()).collect();
+        assert_eq!(exact, ["two.", "Three"]);
+    }
+}

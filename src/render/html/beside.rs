@@ -169,7 +169,7 @@ fn passages(site: &Site<'_>, path: &str, note: &Note<Placement>) -> Vec<Locator>
         let start = anchor.ranges.iter().map(|range| range.start).min()?;
         let mut found = places::paragraph(site, path, (note.text, start));
         let own = paths::reference_fragment(note);
-        let fragment = if last == Some(at) { own } else { format!("{own}.{}", at + 1) };
+        let fragment = if last == Some(at) { own } else { format!("r_{}-{}", at + 1, note.id) };
         found.href = paths::href(path, &text, Some(&fragment));
         Some(found)
     };

@@ -141,7 +141,7 @@ pub(super) fn after_punctuation(reading: &str, at: u32) -> u32 {
     let mut before = reading.get(..at).and_then(|words| words.chars().next_back());
     let mut went_on = false;
     for letter in reading.get(at..).unwrap_or_default().chars() {
-        let closing = matches!(letter, '.' | ',' | ';' | ':' | '!' | '?' | '”' | '’' | ')' | '"');
+        let closing = matches!(letter, '.' | ',' | ';' | ':' | '!' | '?' | '”' | '’' | ')' | '"' | '\'');
         let inside = is_word(letter) && (went_on || before.is_some_and(is_word));
         if !closing && !inside {
             break;
@@ -190,6 +190,8 @@ mod tests {
         assert_eq!(after("(“all.”) And", 5), 10 + 2);
         assert_eq!(after("battlegroups now", 6), 12);
         assert_eq!(after("1,310 words", 1), 5);
+        assert_eq!(after("Russia's war", 6), 8);
+        assert_eq!(after("the Allies' plans", 10), 11);
         assert_eq!(after("word—word", 4), 4);
         assert_eq!(after("水は緑", 3), 3);
     }

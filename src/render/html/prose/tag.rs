@@ -24,12 +24,13 @@ pub(super) fn number(out: &mut String, number: u32) {
 /// Writes the reference to a note: its number, in a link to the note. `(number, passage)`: the passage is 0 for the
 /// reference that the note stands beside, else its place among the quotes of its note.
 pub(super) fn reference(out: &mut String, id: &str, (shown, passage): (u32, u32)) {
-    out.push_str("<a class=\"r\" role=\"doc-noteref\" id=\"r-");
-    escape::attribute(out, id);
+    out.push_str("<a class=\"r\" role=\"doc-noteref\" id=\"r");
     if passage > 0 {
-        out.push('.');
+        out.push('_');
         number(out, passage);
     }
+    out.push('-');
+    escape::attribute(out, id);
     out.push_str("\" href=\"");
     fragment(out, "n-", id);
     out.push_str("\" aria-label=\"Note ");

@@ -28,7 +28,7 @@ pub struct ContentsEntry {
     /// Its words.
     pub words: String,
     /// How deep it stands: 1 for the outermost.
-    pub depth: u8,
+    pub depth: usize,
     /// Its fragment.
     pub fragment: String,
     /// How many notes stand in it.
@@ -44,13 +44,15 @@ pub(super) fn contents(text: &Text, notes: &[u32]) -> Option<Contents> {
 }
 
 fn sections(text: &Text, notes: &[u32]) -> Contents {
-    let top = text.sections.iter().map(|section| section.level).min().unwrap_or(1);
+    let mut above: Vec<u8> = Vec::new();
     let entries = text.sections.iter().zip(1..).map(|(section, next)| {
         let end = text.sections.get(next).map_or(u32::MAX, |next| next.range.start);
+        while above.pop_if(|level| *level >= section.level).is_some() {}
+        above.push(section.level);
         ContentsEntry {
             number: None,
             words: section.range.of(&text.prose.reading).replace('\n', " "),
-            depth: section.level - top + 1,
+            depth: above.len(),
             fragment: section.fragment.clone(),
             notes: between(notes, section.range.start, end),
         }

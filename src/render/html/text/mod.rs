@@ -6,6 +6,8 @@
 mod contents;
 mod end;
 mod layout;
+#[cfg(test)]
+mod tests;
 
 use std::sync::Arc;
 
@@ -229,21 +231,4 @@ fn grouped(count: usize) -> String {
         grouped.push(digit);
     }
     grouped
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn digits_stand_in_groups_of_three() {
-        assert_eq!([7, 131, 1310, 1_234_567].map(grouped), ["7", "131", "1,310", "1,234,567"]);
-    }
-
-    #[test]
-    fn a_source_is_named_by_its_host() {
-        let named = source("https://www.nato.int/x/y.htm").map(|source| source.name);
-        assert_eq!(named, Some("nato.int"));
-        assert!(source("javascript:alert(1)").is_none());
-    }
 }

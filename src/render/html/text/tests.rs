@@ -1,0 +1,157 @@
+//! Pages of a text and its notes, made in memory with the default theme.
+
+use std::collections::BTreeSet;
+
+use crate::config::Config;
+use crate::edition::{
+    Backlink, Edition, Lemma, NoteId, Numbering, Orphan, OrphanReason, Passage, Place, Placement, Reference, Selector,
+    Target, TextId,
+};
+use super::{grouped, source};
+use crate::output::Content;
+use crate::render::{fixture, render};
+use crate::source::{FileId, Range, Span, Theme};
+
+const WORDS: &[&str] = &["We keep every inch. Our Article stands.", "A second Article follows & ends."];
+
+fn theme() -> Theme {
+    let mut theme = Theme::default();
+    for (name, words) in [
+        ("base.html", include_str!("../../../../themes/default/templates/base.html")),
+        ("text.html", include_str!("../../../../themes/default/templates/text.html")),
+        ("aside.html", include_str!("../../../../themes/default/templates/aside.html")),
+        ("entry.html", include_str!("../../../../themes/default/templates/entry.html")),
+        ("line.html", include_str!("../../../../themes/default/templates/line.html")),
+        ("places.html", include_str!("../../../../themes/default/templates/places.html")),
+        ("commentary.html", include_str!("../../../../themes/default/templates/commentary.html")),
+        ("note.html", include_str!("../../../../themes/default/templates/note.html")),
+    ] {
+        theme.templates.insert(name.into(), words.into());
+    }
+    theme
+}
+
+#[track_caller]
+fn page(edition: &Edition, config: &Config, path: &str) -> String {
+    let theme = theme();
+    let output = render(edition, config, &theme).unwrap();
+    let Some(Content::Page(make)) = output.files().get(path) else { panic!("there is no page {path}") };
+    let page = String::from_utf8(make().unwrap()).unwrap();
+    let ids: Vec<&str> = page.split(" id=\"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
+    let unique: BTreeSet<&&str> = ids.iter().collect();
+    assert_eq!(unique.len(), ids.len(), "ids are unique: {ids:?}");
+    page
+}
+
+fn edition(quotes: &[&[&str]]) -> Edition {
+    let text = fixture::text(WORDS);
+    let note = |(quotes, at): (&&[&str], u32)| fixture::note(&text, &format!("note-{at}"), quotes);
+    let notes = quotes.iter().zip(1..).map(note).collect();
+    fixture::edition(text, notes, "Article")
+}
+
+#[track_caller]
+fn holds(page: &str, parts: &[&str]) {
+    let mut rest = page;
+    for part in parts {
+        let Some((_, after)) = rest.split_once(part) else { panic!("`{part}` is not in, or not after the others: {page}") };
+        rest = after;
+    }
+}
+
+#[test]
+fn notes_stand_after_the_paragraph_of_their_reference() {
+    let edition = edition(&[&[], &["every inch"], &["Article stands.\n\nA second"]]);
+    let page = page(&edition, &fixture::config(), "text/index.html");
+    holds(
+        &page,
+        &[
+            "Show the 3 notes",
+            "On the whole text",
+            "id=\"n-note-1\"",
+            "id=\"p1\"",
+            "id=\"n-note-2\"",
+            "style=\"--a:--r2;--n:--n2\"",
+            "id=\"p2\"",
+            "id=\"r-note-3\"",
+            "id=\"n-note-3\"",
+            "--p:--n2",
+            "id=\"g-article\"",
+            "In short.",
+            "Paragraph 2",
+        ],
+    );
+}
+
+#[test]
+fn a_note_on_two_passages_leads_to_each() {
+    let edition = edition(&[&["second", "inch"]]);
+    let page = page(&edition, &fixture::config(), "text/index.html");
+    holds(&page, &["id=\"r_2-note-1\"", "id=\"r-note-1\"", "id=\"n-note-1\"", "#r-note-1", "#r_2-note-1"]);
+    assert_eq!(page.matches("style=\"--a:--r1\"").count(), 1);
+}
+
+#[test]
+fn a_note_without_a_place_is_shown_with_its_words() {
+    let mut edition = edition(&[&["inch"]]);
+    let passage = Passage::Quote(Lemma { words: "no <such> words".into(), focus: Vec::new() });
+    let selector = Selector { passage, constraint: crate::edition::Constraint::default(), span: Span::new(FileId(0), 0, 0) };
+    let orphan = Orphan { selector, reason: OrphanReason::NotFound, candidates: Vec::new() };
+    edition.notes[0].place = Placement::Unplaced { found: Vec::new(), orphans: vec![orphan] };
+    let page = page(&edition, &fixture::config(), "text/index.html");
+    holds(&page, &["Unplaced notes", "no &lt;such&gt; words", "What the note says."]);
+}
+
+#[test]
+fn numbers_are_shown_unless_the_text_has_none() {
+    let mut edition = edition(&[]);
+    assert!(page(&edition, &fixture::config(), "text/index.html").contains("class=\"pn\""));
+    edition.texts[0].meta.numbering = Numbering::None;
+    let page = page(&edition, &fixture::config(), "text/index.html");
+    assert!(!page.contains("class=\"pn\"") && page.contains("id=\"p2\""));
+}
+
+#[test]
+fn citations_stand_by_paragraph_and_beside_their_note() {
+    let mut edition = edition(&[&["inch"], &["ends"]]);
+    let reference = |from, start, to| Reference {
+        from: Place::Note(NoteId(from)),
+        link: 0,
+        range: Range::new(start, start + 4),
+        to,
+        label: None,
+    };
+    let paragraph = Target::Paragraphs(TextId(0), 1, 1);
+    edition.references = vec![reference(0, 0, paragraph.clone()), reference(0, 9, Target::Note(NoteId(1)))];
+    edition.backlinks =
+        vec![Backlink { to: paragraph, from: vec![0] }, Backlink { to: Target::Note(NoteId(1)), from: vec![1] }];
+    let page = page(&edition, &fixture::config(), "text/index.html");
+    holds(&page, &["id=\"n-note-2\"", "Cited in <a href=\"#n-note-1\">Note 1</a>", "Where this text is cited", "¶ 2"]);
+}
+
+#[test]
+fn a_commentary_quotes_and_numbers_what_recurs() {
+    let edition = edition(&[&["e"], &["inch"]]);
+    let page = page(&edition, &fixture::config(), "text/commentary.html");
+    holds(&page, &["id=\"n-note-1\"", "index.html#r-note-1", "About note-1", ">1</sup>", "../tags/tag.html", "inch"]);
+}
+
+#[test]
+fn a_note_by_itself_shows_its_passage_alone() {
+    let edition = edition(&[&["inch"], &["ends", "second"]]);
+    let page = page(&edition, &fixture::config(), "text/notes/note-2.html");
+    holds(&page, &["../index.html#p2", "second</span>", "ends</span>", "What the note says.", "note-1.html"]);
+    assert!(!page.contains("every inch") && page.matches("id=\"p2\"").count() == 1);
+}
+
+#[test]
+fn digits_stand_in_groups_of_three() {
+    assert_eq!([7, 131, 1310, 1_234_567].map(grouped), ["7", "131", "1,310", "1,234,567"]);
+}
+
+#[test]
+fn a_source_is_named_by_its_host() {
+    let named = source("https://www.nato.int/x/y.htm").map(|source| source.name);
+    assert_eq!(named, Some("nato.int"));
+    assert!(source("javascript:alert(1)").is_none());
+}
