@@ -1,13 +1,16 @@
 //! From the edition to a site: every format puts its files into one [`Output`].
 //!
 //! In: an [`Edition`], the settings and a theme. Out: an [`Output`] whose pages are made when they are written, on any
-//! thread. A format is one file and one line in [`FORMATS`]. Never reads or writes a file, never asks for the time.
+//! thread. A format is one file and one line in `FORMATS`. Never reads or writes a file, never asks for the time.
 
 mod collation;
 mod escape;
 pub mod html;
+mod scalar;
 mod site;
 mod snippet;
+mod text_json;
+mod web_annotation;
 
 use std::sync::Arc;
 
@@ -21,7 +24,7 @@ use crate::source::Theme;
 
 /// Something that an edition can be written as.
 pub trait Format: Sync {
-    /// Puts the files of this format under their paths. What is costly is left to [`put_page`], so that it is done when
+    /// Puts the files of this format under their paths. What is costly is left to `put_page`, so that it is done when
     /// the file is written, not before.
     ///
     /// # Errors
@@ -30,7 +33,7 @@ pub trait Format: Sync {
 }
 
 /// Every format.
-static FORMATS: &[&dyn Format] = &[&html::Website];
+static FORMATS: &[&dyn Format] = &[&html::Website, &text_json::TextJson, &web_annotation::WebAnnotation];
 
 /// Makes the whole site of an edition.
 ///

@@ -1,9 +1,11 @@
 //! The website: pages from the theme's templates, the theme's own files, and the publication's assets.
 //!
 //! A kind of page is one file here, with its view (what its template sees, documented field by field) and a function
-//! that puts its pages; it is listed in [`KINDS`]. `term.rs` fills `term.html`. What themes may rely on is told in
+//! that puts its pages; it is listed in `KINDS`. `term.rs` fills `term.html`. What themes may rely on is told in
 //! `themes/default/README.md`.
 
+mod beside;
+mod commentary;
 mod day;
 mod engine;
 mod glossary;
@@ -11,6 +13,7 @@ mod home;
 mod line;
 mod listing;
 mod not_found;
+mod note;
 mod page;
 mod places;
 pub(crate) mod prose;
@@ -19,10 +22,13 @@ mod subject_index;
 mod term;
 #[cfg(test)]
 mod tests;
+mod text;
 
 use std::borrow::Cow;
 use std::sync::Arc;
 
+pub use beside::{Cited, NoteView, Quote};
+pub use commentary::Commentary;
 pub use day::Day;
 pub use engine::{Engine, Html};
 pub use glossary::{GlossaryEntry, GlossaryView, Letter};
@@ -30,11 +36,13 @@ pub use home::{HomeText, HomeView};
 pub use line::Line;
 pub use listing::{ListedNote, ListedText, Listing};
 pub use not_found::NotFound;
+pub use note::NotePage;
 pub use page::PageView;
 pub use places::{Link, Locator, Places};
 pub use shell::{FooterLine, Head, NavItem, Shell, direction};
 pub use subject_index::{IndexEntry, SubjectIndex};
 pub use term::{Part, TermView, UseGroup};
+pub use text::{CitedPart, Contents, ContentsEntry, Layer, Source, TextRow, TextTerm, TextView};
 
 use self::prose::Setting;
 use super::{Format, Site, put};
@@ -49,8 +57,18 @@ pub struct Website;
 type Kind = for<'e> fn(&Arc<Site<'e>>, &mut Output<'e>) -> Result<(), Error>;
 
 /// Every kind of page.
-const KINDS: &[Kind] =
-    &[home::put, page::put, glossary::put, term::put, subject_index::put, listing::put, not_found::put];
+const KINDS: &[Kind] = &[
+    home::put,
+    text::put,
+    commentary::put,
+    note::put,
+    page::put,
+    glossary::put,
+    term::put,
+    subject_index::put,
+    listing::put,
+    not_found::put,
+];
 
 impl Format for Website {
     fn put<'e>(&self, site: &Arc<Site<'e>>, output: &mut Output<'e>) -> Result<(), Error> {

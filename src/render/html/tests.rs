@@ -259,7 +259,10 @@ fn nothing_is_listed_that_does_not_exist() {
     let paths: Vec<_> = site.keys().map(String::as_str).filter(|path| !path.starts_with("one/")).collect();
     assert_eq!(paths, [".nojekyll", "404.html", "assets/style.css", "index.html"]);
     let home = &site["index.html"];
-    assert!(!home.contains("Glossary") && !home.contains("commentary.html") && !home.contains("subject-index"), "{home}");
+    assert!(
+        !home.contains("Glossary") && !home.contains("commentary.html") && !home.contains("subject-index"),
+        "{home}"
+    );
 }
 
 #[test]
