@@ -1,7 +1,7 @@
 //! From the edition to a site: every format puts its files into one [`Output`].
 //!
 //! In: an [`Edition`], the settings and a theme. Out: an [`Output`] whose pages are made when they are written, on any
-//! thread. A format is one file and one line in [`FORMATS`]. Never reads or writes a file, never asks for the time.
+//! thread. A format is one file and one line in `FORMATS`. Never reads or writes a file, never asks for the time.
 
 mod collation;
 mod escape;
@@ -24,7 +24,7 @@ use crate::source::Theme;
 
 /// Something that an edition can be written as.
 pub trait Format: Sync {
-    /// Puts the files of this format under their paths. What is costly is left to [`put_page`], so that it is done when
+    /// Puts the files of this format under their paths. What is costly is left to `put_page`, so that it is done when
     /// the file is written, not before.
     ///
     /// # Errors

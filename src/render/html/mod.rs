@@ -1,7 +1,7 @@
 //! The website: pages from the theme's templates, the theme's own files, and the publication's assets.
 //!
 //! A kind of page is one file here, with its view (what its template sees, documented field by field) and a function
-//! that puts its pages; it is listed in [`KINDS`]. `term.rs` fills `term.html`. What themes may rely on is told in
+//! that puts its pages; it is listed in `KINDS`. `term.rs` fills `term.html`. What themes may rely on is told in
 //! `themes/default/README.md`.
 
 mod beside;
