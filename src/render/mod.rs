@@ -5,6 +5,8 @@
 
 mod collation;
 mod escape;
+#[cfg(test)]
+mod fixture;
 pub mod html;
 mod scalar;
 mod site;
