@@ -3,8 +3,10 @@
 //! In: diagnostics in the order in which they are to be told. Out: text, with colours if the style says so.
 //! Nothing from the authors' files passes that a terminal would obey.
 
-use annotate_snippets::{Annotation, AnnotationKind, Element, Group, Level, Origin, Patch, Renderer, Snippet};
 use std::fmt::Write as _;
+
+use annotate_snippets::{Annotation, AnnotationKind, Element, Group, Level, Origin, Patch, Renderer, Snippet};
+use anstream::adapter::strip_str;
 
 use super::excerpt::{Excerpt, cut};
 use super::lines::{Atlas, Lines};
@@ -51,11 +53,7 @@ pub fn human(diagnostics: &[Diagnostic], sources: &Sources, style: Style) -> Str
     let mut atlas = Atlas::new(sources);
     let mut told = String::new();
     for diagnostic in shown(diagnostics, style.cap) {
-        let text = renderer.render(&report(diagnostic, &mut atlas));
-        for line in text.lines() {
-            told.push_str(line.trim_end());
-            told.push('\n');
-        }
+        push(&mut told, &renderer.render(&report(diagnostic, &mut atlas)));
         told.push('\n');
     }
     let more = diagnostics.len().saturating_sub(style.cap);
@@ -65,6 +63,17 @@ pub fn human(diagnostics: &[Diagnostic], sources: &Sources, style: Style) -> Str
             .expect("writing to a string cannot fail");
     }
     told
+}
+
+/// Adds what was rendered, without the mark of a second file that has no name: it follows a cut line's true place.
+fn push(told: &mut String, rendered: &str) {
+    for line in rendered.lines() {
+        if line.contains(":::") && strip_str(line).to_string().trim() == ":::" {
+            continue;
+        }
+        told.push_str(line.trim_end());
+        told.push('\n');
+    }
 }
 
 /// Returns as many as may be shown, in their order: warnings only where errors leave room, for they do not stop a build.
@@ -238,6 +247,7 @@ error[quote-ambiguous]: these words fit 2 passages
         let told = human(&held, &sources, Style::default());
         assert!(told.len() < 3000 && told.contains("notes.md:1:100001"), "{told}");
         assert!(told.contains("content/b.md:1:1\n"), "{told}");
+        assert!(!told.contains(":::"), "{told}");
     }
 
     #[test]
