@@ -93,9 +93,9 @@ pub(super) fn shared_words(index: &Index<'_>, lemma: &str, stretch: &str) -> Opt
     for i in (0..ours.len()).rev() {
         for j in (0..theirs.len()).rev() {
             let worth = worth(i, j);
-            let without = best[(i + 1) * width + j].max(best[i * width + j + 1] - 0.02);
-            let with = if worth > 0.0 { worth + best[(i + 1) * width + j + 1] } else { 0.0 };
-            best[i * width + j] = without.max(with);
+            let skipped = best[(i + 1) * width + j].max(best[i * width + j + 1] - 0.02);
+            let taken = if worth > 0.0 { worth + best[(i + 1) * width + j + 1] } else { 0.0 };
+            best[i * width + j] = skipped.max(taken);
         }
     }
     let (mut i, mut j, mut found) = (0, 0, Words { evidence: 0.0, covered: 0.0, shared: Vec::new() });

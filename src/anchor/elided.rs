@@ -41,12 +41,12 @@ pub(super) fn place(keyed: Keyed<'_>, query: &mut Query<'_>, (forms, hits): (&Fo
     let places: Vec<Range> = ranges.iter().map(|(range, _)| *range).collect();
     let chosen = query.settle(keyed.text, &places, places.len());
     if let Some((range, starts)) = chosen.and_then(|chosen| ranges.get(chosen)) {
-        let placed: Vec<Placed<'_>> =
+        let stand: Vec<Placed<'_>> =
             parts.iter().zip(starts).map(|(part, &start)| (part.form, start as usize)).collect();
-        query.finding = Some(Finding::Placed(keyed.anchor(query, *range, (forms, &placed))));
+        query.finding = Some(Finding::Placed(keyed.anchor(query, *range, (forms, &stand))));
     }
     if let (Some(Finding::Several(rivals)), Some(head)) = (&mut query.finding, parts.first()) {
-        rivals.apart = comparable(head.starts.iter().map(|&start| head.range(keyed, start)).collect());
+        rivals.apart = comparable(head.starts.iter().map(|&start| head.range(keyed, start)));
     }
 }
 

@@ -133,7 +133,7 @@ pub(super) fn candidates(ranges: &[Range], confidence: f32) -> Vec<Candidate> {
     ranges.iter().take(KEPT).map(|&range| Candidate { range, confidence }).collect()
 }
 
-/// Keeps of some places only those from which a longer quote can be told apart in reasonable time.
-pub(super) fn comparable(ranges: Vec<Range>) -> Vec<Range> {
-    if ranges.len() > COMPARED { Vec::new() } else { ranges }
+/// Keeps places from which a longer quote can be told apart in reasonable time: none where they are many.
+pub(super) fn comparable(ranges: impl ExactSizeIterator<Item = Range>) -> Vec<Range> {
+    if ranges.len() > COMPARED { Vec::new() } else { ranges.collect() }
 }

@@ -2,6 +2,7 @@
 //!
 //! Made once for a text, and only when a lemma of it needs the fuzzy tier.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap};
 
 use crate::reading::words;
@@ -14,6 +15,9 @@ const BUDGET: usize = 6_000;
 
 /// So many regions are looked at closely.
 const REGIONS: usize = 6;
+
+/// So many of a lemma's words are taken for misspelt, the longest first.
+const MISSPELT: usize = 3;
 
 /// So many places of misspelt words are looked at.
 const NEAR: usize = 50;
@@ -64,19 +68,19 @@ impl<'a> Index<'a> {
     /// Returns where a lemma may begin in a stretch of the key, the likeliest first: the rare words that it shares with the
     /// text vote for the place where it would stand. Only where none is known do misspelt words vote.
     pub(super) fn regions(&self, lemma: &str, (from, to): (usize, usize)) -> Vec<usize> {
-        let voters: Vec<Voter<'_>> =
+        let electors: Vec<Voter<'_>> =
             words(lemma).map(|range| Voter { word: range.of(lemma), offset: range.start as usize }).collect();
         let width = (lemma.len() / 4).max(24);
         let mut votes: BTreeMap<usize, f32> = BTreeMap::new();
         let within = |place: &&u32| (from..to).contains(&(**place as usize));
-        for (voter, places) in self.voting(&voters) {
+        for (voter, places) in self.voting(&electors) {
             let weight = (1.0 + real(self.tokens) / real(places.len())).ln();
             for &place in places.iter().filter(within) {
                 *votes.entry((place as usize).saturating_sub(voter.offset) / width).or_default() += weight;
             }
         }
         if votes.is_empty() {
-            let near = self.misspelt(&voters).into_iter().filter(|place| (from..to).contains(place));
+            let near = self.misspelt(&electors).into_iter().filter(|place| (from..to).contains(place));
             votes.extend(near.map(|place| (place / width, 1.0)));
         }
         best(&votes).into_iter().map(|bucket| bucket * width).collect()
@@ -108,9 +112,10 @@ impl<'a> Index<'a> {
     /// Returns where a lemma would begin if its words were misspelt by one letter.
     fn misspelt(&self, voters: &[Voter<'_>]) -> Vec<usize> {
         let mut found = Vec::new();
-        for voter in voters.iter().filter(|voter| voter.word.len() >= 4) {
-            for (word, places) in self.words.iter().zip(&self.places).filter(|(word, _)| is_near(word, voter.word)) {
-                debug_assert!(!word.is_empty());
+        let mut longest: Vec<Voter<'_>> = voters.iter().filter(|voter| voter.word.len() >= 4).copied().collect();
+        longest.sort_by_key(|voter| (Reverse(voter.word.len()), voter.offset));
+        for voter in longest.iter().take(MISSPELT) {
+            for (_, places) in self.words.iter().zip(&self.places).filter(|(word, _)| is_near(word, voter.word)) {
                 found.extend(places.iter().map(|&place| (place as usize).saturating_sub(voter.offset)));
                 if found.len() > NEAR {
                     found.truncate(NEAR);
@@ -143,18 +148,20 @@ fn best(votes: &BTreeMap<usize, f32>) -> Vec<usize> {
 /// Tells whether two words differ by one letter: another, one more, one less, or two changed about.
 pub(super) fn is_near(one: &str, two: &str) -> bool {
     let (long, short) = if one.len() < two.len() { (two, one) } else { (one, two) };
-    if long.len() - short.len() > 3 {
+    let (a, b) = (long.as_bytes(), short.as_bytes());
+    // One change leaves one end as it was; this spares most comparisons.
+    if a.len() - b.len() > 3 || a.first() != b.first() && a.last() != b.last() {
         return false;
     }
-    let alike = long.chars().zip(short.chars()).take_while(|(a, b)| a == b).map(|(a, _)| a.len_utf8()).sum::<usize>();
-    let (Some(long), Some(short)) = (long.get(alike..), short.get(alike..)) else { return false };
-    let after = |words: &str, count: usize| words.chars().skip(count).collect::<String>();
-    let swapped = || {
-        let (mut a, mut b) = (long.chars(), short.chars());
-        let (a, b) = ((a.next(), a.next()), (b.next(), b.next()));
-        a.1.is_some() && a == (b.1, b.0) && after(long, 2) == after(short, 2)
+    let same = long.chars().zip(short.chars()).take_while(|(a, b)| a == b).count();
+    let rest = |words: &str| words.chars().skip(same).collect::<Vec<_>>();
+    let (long, short) = (rest(long), rest(short));
+    let swapped = || match (long.as_slice(), short.as_slice()) {
+        ([a, b, long @ ..], [c, d, short @ ..]) => a == d && b == c && long == short,
+        _ => false,
     };
-    after(long, 1) == short || long == after(short, 1) || after(long, 1) == after(short, 1) || swapped()
+    let (a, b) = (long.get(1..), short.get(1..));
+    a == b || a == Some(short.as_slice()) || b == Some(long.as_slice()) || swapped()
 }
 
 /// Turns a count into a number to reckon with.

@@ -20,6 +20,12 @@ const FEWEST: usize = 3;
 /// The nearest words are shown where at most one letter in so many differs.
 const WORTH_SHOWING: usize = 2;
 
+/// A reference stands right after a quotation within so many bytes.
+const NEAR: usize = 60;
+
+/// Where more references stand with a quotation none of them is for it.
+const MOST: usize = 20;
+
 /// Above this product of lengths the nearest words are not looked for.
 const COMPARABLE: usize = 10_000_000;
 
@@ -46,7 +52,10 @@ pub(super) fn check(texts: &[Text], text: &Text, note: &Note<Vec<Selector>>, dia
     }
     for quotation in quotations(&note.body) {
         let meant = |reference: &&Reference<'_>| quotation.within.iter().any(|within| within.contains(reference.range));
-        let meant: Vec<&Reference<'_>> = references.iter().filter(meant).collect();
+        let meant: Vec<&Reference<'_>> = references.iter().filter(meant).take(MOST + 1).collect();
+        if meant.len() > MOST {
+            continue;
+        }
         let said = without_links(&note.body, quotation.words);
         if let (Some(first), true) = (meant.first(), words(&said).count() >= FEWEST)
             && !meant.iter().any(|reference| reference.holds(&said))
@@ -100,7 +109,8 @@ fn quotations(body: &Prose) -> Vec<Quotation> {
     for leaf in body.leaves().filter(|leaf| is_running(leaf)) {
         let borders = sentences(&body.reading, leaf.range);
         for words in quoted_words(&body.reading, leaf.range) {
-            let touched = borders.iter().filter(|sentence| sentence.overlaps(words));
+            let first = borders.partition_point(|sentence| sentence.end <= words.start);
+            let touched = borders.iter().skip(first).take_while(|sentence| sentence.start < words.end);
             let mut within: Vec<Range> = touched.copied().collect();
             within.extend(right_after(&body.reading, words, leaf.range));
             found.push(Quotation { words, within });
@@ -142,13 +152,12 @@ fn closes(open: char, letter: char) -> bool {
 
 /// A stop inside the marks ends the sentence, but a reference in brackets after it still belongs to the quotation.
 fn right_after(reading: &str, quoted: Range, leaf: Range) -> Option<Range> {
-    let rest = Range { start: quoted.end, end: leaf.end }.of(reading);
-    let gap = rest.find(char::is_alphanumeric).or_else(|| rest.find('¶'))?.min(rest.find('¶').unwrap_or(rest.len()));
-    let end = rest
-        .get(gap..)?
-        .find(|c: char| matches!(c, ')' | ']') || c.is_whitespace())
-        .map_or(rest.len(), |len| gap + len);
-    Some(Range::new(quoted.end as usize, quoted.end as usize + end))
+    let near = reading.floor_char_boundary((quoted.end as usize + NEAR).min(leaf.end as usize));
+    let rest = reading.get(quoted.end as usize..near)?;
+    let start = rest.find(|c: char| c.is_alphanumeric() || c == '¶')?;
+    let reference = rest.get(start..)?;
+    let len = reference.find(|c: char| matches!(c, ')' | ']') || c.is_whitespace()).unwrap_or(reference.len());
+    Some(Range::new(quoted.end as usize, quoted.end as usize + start + len))
 }
 
 /// Finds the block quotes of a body; a quote in a quote belongs to the outer one.
@@ -192,7 +201,9 @@ fn quoted_blocks(body: &Prose) -> Vec<Quotation> {
 fn without_links(body: &Prose, quoted: Range) -> String {
     let mut said = String::new();
     let mut at = quoted.start;
-    for link in body.links.iter().filter(|link| quoted.contains(link.range) && link.destination.contains('¶')) {
+    let first = body.links.partition_point(|link| link.range.start < quoted.start);
+    let inside = body.links.iter().skip(first).take_while(|link| link.range.start < quoted.end);
+    for link in inside.filter(|link| quoted.contains(link.range) && link.destination.contains('¶')) {
         said.push_str(Range { start: at, end: link.range.start }.of(&body.reading));
         at = link.range.end;
     }
@@ -217,4 +228,98 @@ fn warn(note: &Note<Vec<Selector>>, quotation: &Quotation, (reference, said): (&
     }
     let place = reference.text.prose.span(reference.text.file, reference.words);
     diagnostic.also(place, "the paragraph").help("check the quotation, or the number of the paragraph")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::edition::{Authors, Link, Paragraph, Run, TextId, TextMeta};
+    use crate::source::{FileId, Span};
+
+    const BASE: &str = "We will defend every inch. We stand as one, “together”.\n\nAllies reaffirm their iron-clad commitment to Article 5.";
+
+    fn runs(reading: &str) -> Vec<Run> {
+        vec![Run { reading: 0, source: 0, len: u32::try_from(reading.len()).expect("tests are short") }]
+    }
+
+    fn text() -> Text {
+        let split = BASE.find("\n\n").expect("two paragraphs");
+        let paragraph = |number, range| Paragraph {
+            number: Some(number),
+            fragment: String::new(),
+            range,
+            block: 0,
+            sentences: Vec::new(),
+        };
+        let paragraphs = vec![paragraph(1, Range::new(0, split)), paragraph(2, Range::new(split + 2, BASE.len()))];
+        let prose = Prose { reading: BASE.into(), runs: runs(BASE), ..Prose::default() };
+        let (id, file, meta) = ("base".into(), FileId(0), TextMeta::default());
+        Text { id, file, meta, prose, paragraphs, sections: Vec::new() }
+    }
+
+    /// Makes a body of paragraphs (`> ` marks a block quote), in which `¶n` is a reference.
+    fn body(lines: &[&str]) -> Prose {
+        let mut body = Prose::default();
+        let span = Span { file: FileId(1), start: 0, end: 0 };
+        for line in lines {
+            if !body.reading.is_empty() {
+                body.reading.push_str("\n\n");
+            }
+            let words = line.strip_prefix("> ").unwrap_or(line);
+            let range = Range::new(body.reading.len(), body.reading.len() + words.len());
+            body.reading.push_str(words);
+            let leaf = Block::Leaf(Leaf { kind: LeafKind::Paragraph, range, span });
+            let quote = words.len() < line.len();
+            body.blocks.extend(quote.then_some(Block::Open(Container::Quote)));
+            body.blocks.push(leaf);
+            body.blocks.extend(quote.then_some(Block::Close));
+        }
+        for (at, _) in body.reading.match_indices('¶') {
+            let rest = body.reading.get(at..).unwrap_or_default();
+            let len = rest.find(|c: char| !matches!(c, '¶' | '0'..='9')).unwrap_or(rest.len());
+            let destination = rest.get(..len).unwrap_or_default().to_owned();
+            let (title, label, range) = (String::new(), String::new(), Range::new(at, at + len));
+            body.links.push(Link { kind: LinkKind::Wiki, destination, title, label, range, span });
+        }
+        body.runs = runs(&body.reading);
+        body
+    }
+
+    #[track_caller]
+    fn check_body(lines: &[&str], expected: &[&str]) {
+        let texts = [text()];
+        let (id, span) = (String::new(), Span { file: FileId(1), start: 0, end: 0 });
+        let (title, layer, date, tags, place) = (None, None, None, Vec::new(), Vec::new());
+        let (file, authors, body) = (FileId(1), Authors::default(), body(lines));
+        let note = Note { id, text: TextId(0), file, span, title, layer, authors, date, tags, place, body };
+        let mut found = Vec::new();
+        check(&texts, &texts[0], &note, &mut found);
+        let told: Vec<String> =
+            found.iter().map(|found| [vec![found.message.clone()], found.notes.clone()].concat().join("; ")).collect();
+        assert_eq!(told, expected);
+    }
+
+    #[test]
+    fn words_that_stand_there_are_no_misquote() {
+        check_body(&["It says “we will defend every inch.” (¶1)"], &[]);
+        check_body(&["In ¶1 \"We will … as one, 'together'\" is said."], &[]);
+        check_body(&["See ¶1 and ¶2: “iron-clad commitment to Article 5”."], &[]);
+        check_body(&["> their iron-clad commitment — ¶2"], &[]);
+        check_body(&["A term, “one two”, in ¶2."], &[]);
+        check_body(&["Others said “quite another thing”. That was not ¶2."], &[]);
+        check_body(&["Nothing is said in ¶9 of “quite another thing”."], &[]);
+    }
+
+    #[test]
+    fn words_that_do_not_stand_there_are() {
+        check_body(
+            &["It says “we will defend each inch” (¶1)."],
+            &[
+                "these words are not in `¶1`; `¶1` says `We will defend every inch`; the quote says `each`, the text says `every`",
+            ],
+        );
+        check_body(&["As ¶2 has it:", "> quite another thing altogether"], &["these words are not in `¶2`"]);
+        check_body(&["> quite another thing altogether", "So says ¶2. More."], &["these words are not in `¶2`"]);
+        check_body(&["“we will defend every inch” is ¶2."], &["these words are not in `¶2`"]);
+    }
 }

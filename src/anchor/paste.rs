@@ -5,6 +5,9 @@ use crate::source::Range;
 /// How many words around a passage are shown.
 const AROUND: usize = 5;
 
+/// So many bytes beside a passage are looked at.
+const NEAR: usize = 400;
+
 /// The longest stretch that is shown in a sentence, in letters.
 const SHOWN: usize = 90;
 
@@ -40,9 +43,10 @@ fn marked(reading: &str, whole: Range, bold: &[Range]) -> String {
 fn escape(words: &str, into: &mut String) {
     for letter in words.chars() {
         let start = into.is_empty() || into.ends_with('\n');
-        let number = into.rsplit('\n').next().unwrap_or_default();
-        let listed =
-            matches!(letter, '.' | ')') && !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit());
+        let listed = matches!(letter, '.' | ')') && {
+            let number = into.rsplit('\n').next().unwrap_or_default();
+            !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit())
+        };
         let special = matches!(letter, '*' | '_' | '`' | '[' | '<' | '\\' | '~');
         if special || listed || start && matches!(letter, '#' | '>' | '-' | '+' | '=') {
             into.push('\\');
@@ -72,16 +76,33 @@ pub(super) fn in_context(reading: &str, range: Range) -> String {
     let before = reading.get(from..range.start as usize).unwrap_or_default();
     let after = reading.get(range.end as usize..to).unwrap_or_default();
     let cut = |more: bool| if more { "…" } else { "" };
-    let more = |words: Option<&str>| words.is_some_and(|words| words.contains(char::is_alphanumeric));
-    let head = cut(more(reading.get(..from).and_then(|words| words.rsplit('\n').next())));
-    let tail = cut(more(reading.get(to..).and_then(|words| words.split('\n').next())));
+    let head = cut(head(reading, from).contains(char::is_alphanumeric));
+    let tail = cut(tail(reading, to).contains(char::is_alphanumeric));
     format!("{head}{before}**{}**{after}{tail}", shown(range.of(reading)))
+}
+
+/// Returns the words before a byte: of its block, and not more than are ever shown.
+fn head(reading: &str, at: usize) -> &str {
+    let from = reading.ceil_char_boundary(at.saturating_sub(NEAR));
+    let words = reading.get(from..at).unwrap_or_default();
+    let block = words.rfind('\n').map(|found| found + 1);
+    // What is cut off within a word is not one.
+    let start = block.or_else(|| if from == 0 { Some(0) } else { words.find(char::is_whitespace) });
+    start.and_then(|start| words.get(start..)).unwrap_or_default()
+}
+
+/// Returns the words after a byte: of its block, and not more than are ever shown.
+fn tail(reading: &str, at: usize) -> &str {
+    let to = reading.floor_char_boundary((at + NEAR).min(reading.len()));
+    let words = reading.get(at..to).unwrap_or_default();
+    let block = words.find('\n');
+    let end = block.or_else(|| if to == reading.len() { Some(words.len()) } else { words.rfind(char::is_whitespace) });
+    end.and_then(|end| words.get(..end)).unwrap_or_default()
 }
 
 /// Returns where the words before a byte begin, the nearest first; not beyond the block.
 pub(super) fn word_starts(reading: &str, at: usize, count: usize) -> Vec<usize> {
-    let head = reading.get(..at).unwrap_or_default();
-    let head = head.get(head.rfind('\n').map_or(0, |found| found + 1)..).unwrap_or_default();
+    let head = head(reading, at);
     let base = at - head.len();
     let mut found = Vec::new();
     let mut rest = head;
@@ -100,8 +121,7 @@ pub(super) fn word_starts(reading: &str, at: usize, count: usize) -> Vec<usize> 
 
 /// Returns where the words after a byte end, the nearest first, without the marks after them; not beyond the block.
 pub(super) fn word_ends(reading: &str, at: usize, count: usize) -> Vec<usize> {
-    let tail = reading.get(at..).unwrap_or_default();
-    let tail = tail.split('\n').next().unwrap_or_default();
+    let tail = tail(reading, at);
     let mut found = Vec::new();
     let mut done = 0;
     while found.len() < count {

@@ -51,7 +51,7 @@ pub(super) fn run(text: &Text, asked: Asked<'_>) -> Vec<Finding> {
         let keyed = Keyed { text, key: &key };
         normalised::place(keyed, &mut open);
         open.retain(|query| query.finding.is_none());
-        settle_rest(keyed, &mut open);
+        settle_rest(keyed, open);
     }
     let nowhere = || Finding::Missing(Why::Nowhere, Vec::new());
     queries.into_iter().map(|query| query.finding.unwrap_or_else(nowhere)).collect()
@@ -62,52 +62,56 @@ fn open<'q, 'a>(queries: &'q mut [Query<'a>]) -> Vec<&'q mut Query<'a>> {
 }
 
 /// Decides what no tier could place as written: known to stand elsewhere or in disorder, or for the fuzzy tier.
-fn settle_rest(keyed: Keyed<'_>, open: &mut [&mut Query<'_>]) {
-    for query in open.iter_mut() {
+fn settle_rest(keyed: Keyed<'_>, open: Vec<&mut Query<'_>>) {
+    let mut left = Vec::new();
+    for query in open {
         if !query.elsewhere.is_empty() {
             query.finding = Some(Finding::Missing(Why::Elsewhere, candidates(&query.elsewhere, 1.0)));
         } else if query.order == Order::Broken {
             query.finding = Some(Finding::Missing(Why::Disorder, Vec::new()));
+        } else {
+            left.push(query);
         }
     }
-    let mut left: Vec<&mut &mut Query<'_>> = open.iter_mut().filter(|query| query.finding.is_none()).collect();
     if left.is_empty() {
         return;
     }
     let index = Index::new(keyed.key.text());
-    let decide = |query: &mut &mut &mut Query<'_>| query.finding = Some(fuzzy::place(keyed, &index, query));
+    let decide = |query: &mut Query<'_>| query.finding = Some(fuzzy::place(keyed, &index, query));
     if left.len() < MANY {
-        left.iter_mut().for_each(decide);
+        for query in &mut left {
+            decide(query);
+        }
     } else {
-        left.par_iter_mut().for_each(decide);
+        left.par_iter_mut().for_each(|query| decide(query));
     }
-    look_for_focus(keyed.text, &mut left);
+    look_for_focus(keyed.text, left);
 }
 
 /// Says of a lemma that is nowhere when its bold words are somewhere: then it is the words around that are wrong.
-fn look_for_focus(text: &Text, left: &mut [&mut &mut Query<'_>]) {
-    let reading = text.prose.reading.as_str();
+fn look_for_focus(text: &Text, left: Vec<&mut Query<'_>>) {
     let lost = |query: &Query<'_>| matches!(query.finding, Some(Finding::Missing(Why::Nowhere | Why::InsideWord, _)));
-    let words = |lemma: &Lemma| {
-        let (first, last) = (lemma.focus.first()?, lemma.focus.last()?);
-        Some(Range { start: first.start, end: last.end }.of(&lemma.words).trim().to_owned())
-    };
-    let sought: Vec<(&mut &mut &mut Query<'_>, String)> = left
-        .iter_mut()
+    let sought: Vec<(&mut Query<'_>, String)> = left
+        .into_iter()
         .filter(|query| lost(query))
-        .filter_map(|query| words(query.lemma).map(|words| (query, words)))
+        .filter_map(|query| focused(query.lemma).map(|words| (query, words)))
         .collect();
     if sought.is_empty() {
         return;
     }
     let needles: Vec<Needle<'_>> = sought.iter().map(|(_, words)| Needle { words, keep: KEPT }).collect();
-    let hits = search::search(reading, &needles);
-    let lens: Vec<usize> = needles.iter().map(|needle| needle.words.len()).collect();
-    for (((query, _), hits), len) in sought.into_iter().zip(hits).zip(lens) {
-        let at = |&start: &u32| Range::new(start as usize, start as usize + len);
+    let hits = search::search(&text.prose.reading, &needles);
+    for ((query, words), hits) in sought.into_iter().zip(hits) {
+        let at = |&start: &u32| Range::new(start as usize, start as usize + words.len());
         let places: Vec<Range> = hits.starts().iter().map(at).collect();
         if !places.is_empty() {
             query.finding = Some(Finding::Missing(Why::Surroundings, candidates(&places, 1.0)));
         }
     }
+}
+
+/// Returns the bold words of a lemma, with what stands between them.
+fn focused(lemma: &Lemma) -> Option<String> {
+    let (first, last) = (lemma.focus.first()?, lemma.focus.last()?);
+    Some(Range { start: first.start, end: last.end }.of(&lemma.words).trim().to_owned())
 }
