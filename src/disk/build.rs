@@ -5,7 +5,7 @@
 
 #![allow(clippy::disallowed_methods, reason = "this module writes the site")]
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
 use std::io::{self, ErrorKind, Write};
 use std::path::Path;
@@ -132,9 +132,11 @@ impl<'b, 'e> Build<'b, 'e> {
 
     /// Lists the steps of a file-by-file renewal.
     pub(super) fn steps<'s>(&'s self, put: Vec<(usize, &'s str)>) -> Steps<'s> {
+        let folded: BTreeSet<_> = put.iter().map(|(_, path)| path.to_lowercase()).collect();
         let (drop_first, drop_last) = self.stale.gone.iter().partition(|(_, path)| {
             let folder_now = survey::any_below(self.wanted, path);
-            folder_now || names::folders_above(path).any(|folder| self.wanted.contains_key(folder))
+            let file_above = names::folders_above(path).any(|folder| self.wanted.contains_key(folder));
+            folder_now || file_above || folded.contains(&path.to_lowercase())
         });
         Steps { put, drop_first, drop_last }
     }
@@ -146,7 +148,9 @@ impl<'b, 'e> Build<'b, 'e> {
         compare: impl FnOnce(&Path) -> io::Result<Standing>,
     ) -> Result<Option<Fate>, Error> {
         let was = self.old.manifest.files.get(job.path);
-        if !self.old.stands || was.is_some_and(|was| *was != hash) {
+        // Where systems ignore case, a page whose name changed in case only would be found under its old name.
+        let only_case_differs = was.is_none() && self.stale.holds_but_for_case(job.path);
+        if !self.old.stands || only_case_differs || was.is_some_and(|was| *was != hash) {
             return Ok(None);
         }
         let place = self.site.out.join(job.path);

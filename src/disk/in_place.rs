@@ -51,6 +51,7 @@ impl Flat {
         fs::create_dir_all(out)?;
         let folder = out.join(STAGING);
         let mut builder = fs::DirBuilder::new();
+        builder.recursive(false);
         #[cfg(unix)]
         std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
         builder.create(&folder)?;

@@ -117,3 +117,127 @@ fn is_text(found: &Found) -> bool {
 fn name(found: &Found) -> &str {
     found.path.rsplit('/').next().unwrap_or(&found.path)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::fs;
+
+    /// A publication in a temporary folder, with a file for each path; its bytes are the path.
+    fn publication(paths: &[&str]) -> tempfile::TempDir {
+        let top = tempfile::tempdir().unwrap();
+        for path in paths {
+            let place = top.path().join(path);
+            fs::create_dir_all(place.parent().unwrap()).unwrap();
+            fs::write(place, path).unwrap();
+        }
+        top
+    }
+
+    fn texts(sources: &Sources) -> Vec<&str> {
+        sources.iter().map(|(_, file)| file.path.as_str()).collect()
+    }
+
+    fn defect<'s>(sources: &'s Sources, path: &str) -> Option<&'s Defect> {
+        sources.file(sources.find(path).unwrap()).defect.as_ref()
+    }
+
+    #[test]
+    fn texts_are_read_and_assets_are_named_in_the_order_of_their_paths() {
+        let top = publication(&[
+            "content/a.md",
+            "content/a/text.md",
+            "content/a/z.png",
+            "content/a/commentary/deep/n.md",
+            "content/b/text.txt",
+            "content/b/other.txt",
+            "content/b/anchors.lock",
+            "content/.hidden/x.md",
+            "content/_drafts/x.md",
+            "content/n.md~",
+            "content/#n.md#",
+            "content/.n.md.swp",
+            "book.toml",
+            "elsewhere/x.md",
+        ]);
+        let sources = read(top.path(), "content").unwrap();
+        let expected =
+            ["book.toml", "content/a.md", "content/a/commentary/deep/n.md", "content/a/text.md", "content/b/text.txt"];
+        assert_eq!(texts(&sources), expected);
+        assert!(sources.iter().all(|(_, file)| file.text == file.path && file.defect.is_none()));
+        assert_eq!(sources.assets(), ["content/a/z.png", "content/b/other.txt"]);
+    }
+
+    #[test]
+    fn a_folder_that_is_not_there_is_asked_for() {
+        let top = publication(&["book.toml", "file"]);
+        for src in ["content", "../x", "/", "file"] {
+            assert!(matches!(read(top.path(), src), Err(Error::Usage(_))), "{src}");
+        }
+        let nested = publication(&["my/texts/a.md"]);
+        assert_eq!(texts(&read(nested.path(), "./my/texts/").unwrap()), ["my/texts/a.md"]);
+    }
+
+    #[test]
+    fn a_file_that_is_too_large_is_not_read() {
+        let top = publication(&["content/a.md"]);
+        File::create(top.path().join("content/b.md")).unwrap().set_len(names::LARGEST + 1).unwrap();
+        let sources = read(top.path(), "content").unwrap();
+        assert_eq!(defect(&sources, "content/b.md"), Some(&Defect::TooLarge));
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn links_are_followed_inside_the_publication_only() {
+        use std::os::unix::fs::symlink;
+        let outside = publication(&["secret.md"]);
+        let top = publication(&["content/a.md", "shared/s.md", ".env", "book.toml", "content/loop/x.md"]);
+        let at = |path: &str| top.path().join(path);
+        symlink(outside.path().join("secret.md"), at("content/out.md")).unwrap();
+        symlink(outside.path(), at("content/out")).unwrap();
+        symlink("/dev/zero", at("content/zero.md")).unwrap();
+        symlink("../.env", at("content/env.txt")).unwrap();
+        symlink("../book.toml", at("content/book.txt")).unwrap();
+        symlink("../shared", at("content/shared")).unwrap();
+        symlink("../shared/s.md", at("content/one.md")).unwrap();
+        symlink("..", at("content/loop/up")).unwrap();
+        symlink("nowhere", at("content/lost.md")).unwrap();
+        symlink("../content/loop", at("shared/back")).unwrap();
+        let sources = read(top.path(), "content").unwrap();
+        for path in ["out.md", "out", "zero.md", "env.txt", "book.txt"] {
+            assert_eq!(defect(&sources, &format!("content/{path}")), Some(&Defect::LinkOutside), "{path}");
+        }
+        for path in ["loop/up", "lost.md", "shared/back/up"] {
+            assert_eq!(defect(&sources, &format!("content/{path}")), Some(&Defect::NotAFile), "{path}");
+        }
+        for path in ["shared/s.md", "one.md", "shared/back/x.md"] {
+            assert_eq!(defect(&sources, &format!("content/{path}")), None, "{path}");
+        }
+        assert!(sources.iter().all(|(_, file)| !file.text.contains("secret")));
+    }
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn what_is_no_file_is_never_opened() {
+        use std::os::unix::ffi::OsStringExt;
+        let top = publication(&["content/a.md", "content/CON.md", "content/a:b.md", "content/end./x.md"]);
+        let at = |path: &str| top.path().join("content").join(path);
+        for pipe in ["pipe.md", "pipe.png"] {
+            let made = std::process::Command::new("mkfifo").arg(at(pipe)).status();
+            assert!(made.unwrap().success());
+        }
+        let _socket = std::os::unix::net::UnixListener::bind(at("socket.md")).unwrap();
+        std::os::unix::fs::symlink("pipe.md", at("link.md")).unwrap();
+        fs::write(at("").join(std::ffi::OsString::from_vec(b"caf\xe9.md".to_vec())), "").unwrap();
+        fs::write(at("line\nbreak.md"), "").unwrap();
+        let sources = read(top.path(), "content").unwrap();
+        for path in ["pipe.md", "pipe.png", "socket.md", "link.md"] {
+            assert_eq!(defect(&sources, &format!("content/{path}")), Some(&Defect::NotAFile), "{path}");
+        }
+        for path in ["CON.md", "a:b.md", "end.", "caf\u{fffd}.md", "line\u{fffd}break.md"] {
+            let found = defect(&sources, &format!("content/{path}"));
+            assert!(matches!(found, Some(Defect::BadName(_))), "{path}: {found:?}");
+        }
+        assert_eq!(sources.iter().count(), 10);
+    }
+}

@@ -140,6 +140,14 @@ pub(super) struct Stale {
     pub(super) kept: Vec<String>,
 }
 
+impl Stale {
+    /// Tells whether a path is among these but for the case of its letters.
+    pub(super) fn holds_but_for_case(&self, path: &str) -> bool {
+        let mut all = self.gone.iter().map(|(_, path)| path).chain(&self.kept);
+        all.any(|stale| stale.len() == path.len() && stale.to_lowercase() == path.to_lowercase())
+    }
+}
+
 /// Sorts the files that the new site lacks into those that may be removed and those that were changed by someone.
 ///
 /// # Errors

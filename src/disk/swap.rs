@@ -2,6 +2,10 @@
 //!
 //! In: a folder beside the output that holds our mark and the new site. Out: the output is the new site, the old one is gone.
 //! A kill or a full disk at any moment leaves the old site or the new one, and at most that folder, which the next build removes.
+//!
+//! Files that did not change are linked into the new site. With 40,000 files of 12 KB on ext4, a build that changed one page took
+//! 2.1 s of processor time so, 3.0 s with every file written anew, and 0.9 s with a journal of renames; 0.75 s of each went into
+//! making and comparing the pages. Only the first two are whole at every moment, so the cheaper of them is done.
 
 #![allow(clippy::disallowed_methods, reason = "this module writes the site")]
 
@@ -57,7 +61,7 @@ impl Tree {
 
     /// Completes the new site with the files that did not change and the manifest, and puts it in place.
     ///
-    /// Unchanged files are linked, not copied: at 40,000 files of 12 KB a link costs a third of the processor time of a new file.
+    /// A link shares the file's bytes with the old site, but that is removed at once: no later edit can meet both.
     ///
     /// # Errors
     /// [`Error::Io`] when the site could not be completed; the old one then stands.
@@ -140,7 +144,7 @@ pub(super) fn remove_staging(folder: &Path) -> io::Result<()> {
     for entry in folder.read_dir()? {
         let entry = entry?;
         if entry.file_type()?.is_dir() {
-            fs::remove_dir_all(entry.path())?;
+            remove_tree(&entry.path())?;
         } else if entry.file_name() != MARK {
             fs::remove_file(entry.path())?;
         }
@@ -149,6 +153,15 @@ pub(super) fn remove_staging(folder: &Path) -> io::Result<()> {
         Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
         _ => fs::remove_dir(folder),
     }
+}
+
+/// Removes a folder, what is in it on several threads: the kernel needs a second for 40,000 files.
+fn remove_tree(folder: &Path) -> io::Result<()> {
+    let entries = folder.read_dir()?.collect::<io::Result<Vec<_>>>()?;
+    entries.into_par_iter().try_for_each(|entry| {
+        if entry.file_type()?.is_dir() { fs::remove_dir_all(entry.path()) } else { fs::remove_file(entry.path()) }
+    })?;
+    fs::remove_dir(folder)
 }
 
 fn prefix(site: &Site) -> OsString {

@@ -105,3 +105,72 @@ fn no_such_theme(themes: &Path, name: &str) -> Error {
     let found = found.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
     Error::Usage(format!("there is no theme `{name}`; a theme is a folder `themes/{name}/`; found: {found}"))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn publication(files: &[(&str, &[u8])]) -> tempfile::TempDir {
+        let top = tempfile::tempdir().unwrap();
+        for (path, bytes) in files {
+            let place = top.path().join("themes").join(path);
+            std::fs::create_dir_all(place.parent().unwrap()).unwrap();
+            super::super::author::replace(&place, bytes).unwrap();
+        }
+        top
+    }
+
+    #[test]
+    fn a_publications_theme_overrides_file_by_file() {
+        let top = publication(&[
+            ("mine/templates/own.html", b"own"),
+            ("mine/templates/.hidden.html", b"no"),
+            ("mine/static/fonts/new.woff2", b"new"),
+            ("mine/static/style.css~", b"no"),
+            ("mine/README.md", b"no"),
+        ]);
+        let built_in = theme(top.path(), "default").unwrap();
+        let mine = theme(top.path(), "mine").unwrap();
+        assert!(built_in.overridden.is_empty());
+        assert!(built_in.templates.values().all(|text| matches!(text, Cow::Borrowed(_))));
+        assert_eq!(mine.overridden, ["own.html"]);
+        assert_eq!(mine.templates["own.html"], "own");
+        assert_eq!(&*mine.files["fonts/new.woff2"], b"new");
+        assert_eq!(mine.files.len(), built_in.files.len() + 1);
+        assert!(mine.templates.keys().chain(mine.files.keys()).all(|name| !name.contains("hidden")));
+    }
+
+    #[test]
+    fn the_default_theme_can_be_overridden_too() {
+        let top = publication(&[("default/templates/text.html", b"own")]);
+        assert_eq!(theme(top.path(), "default").unwrap().templates["text.html"], "own");
+    }
+
+    #[test]
+    fn a_theme_that_is_not_there_is_told_with_those_that_are() {
+        let top = publication(&[("mine/static/a", b""), ("other/static/a", b"")]);
+        for name in ["none", "../themes/mine", "", ".."] {
+            let error = theme(top.path(), name).unwrap_err();
+            assert!(matches!(&error, Error::Usage(why) if why.contains("`default`, `mine`, `other`")), "{error}");
+        }
+    }
+
+    #[test]
+    fn a_template_is_text() {
+        let top = publication(&[("mine/templates/a.html", b"caf\xe9")]);
+        let error = theme(top.path(), "mine").unwrap_err();
+        assert!(matches!(&error, Error::Theme { template, .. } if template == "themes/mine/templates/a.html"));
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_theme_takes_nothing_from_outside() {
+        let outside = publication(&[("secret", b"1")]);
+        let top = publication(&[("mine/static/a", b"")]);
+        std::os::unix::fs::symlink(outside.path().join("themes/secret"), top.path().join("themes/mine/static/b"))
+            .unwrap();
+        assert!(matches!(theme(top.path(), "mine"), Err(Error::Theme { .. })));
+        std::os::unix::fs::symlink(outside.path(), top.path().join("themes/linked")).unwrap();
+        assert!(matches!(theme(top.path(), "linked"), Err(Error::Theme { .. })));
+    }
+}

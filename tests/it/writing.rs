@@ -3,6 +3,7 @@
 //! Where a process must die or a disk must be small, this binary runs itself again in a role (see [`child`]).
 
 #![allow(clippy::disallowed_methods, reason = "these tests look at real files, in temporary folders")]
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on shall fail")]
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -85,8 +86,8 @@ fn site(files: &[(&str, &str)]) -> Tree {
 /// Sixty pages and assets in a few folders; a third of them differs from one name to the other.
 fn large(name: &str) -> Tree {
     let page = |at: usize| {
-        let same = if at % 3 == 0 { name } else { "same" };
-        let kind = if at % 5 == 0 { "css" } else { "html" };
+        let same = if at.is_multiple_of(3) { name } else { "same" };
+        let kind = if at.is_multiple_of(5) { "css" } else { "html" };
         (format!("texts/{}/{at}.{kind}", at % 7), format!("{same} {at}\n").repeat(40).into_bytes())
     };
     let mut tree: Tree = (0..60).map(page).collect();
@@ -205,6 +206,25 @@ fn a_folder_that_is_not_ours_is_refused() {
     place.check(&wanted);
     fs::write(place.out().join(".postil-manifest"), "postil-manifest 99\n").unwrap();
     assert!(matches!(place.write(&wanted), Err(Error::OutputRefused(why)) if why.contains("another version")));
+}
+
+#[test]
+fn only_staging_folders_with_our_mark_are_cleared_away() {
+    let place = Place::new();
+    let mine = place.top.join(".public.staging-mine");
+    fs::create_dir(&mine).unwrap();
+    fs::write(mine.join("file"), "1").unwrap();
+    fs::create_dir(place.top.join(".public.staging-empty")).unwrap();
+    place.write(&large("one")).unwrap();
+    assert_eq!(tree(&mine), site(&[("file", "1")]));
+    fs::remove_dir_all(&mine).unwrap();
+    place.check(&large("one"));
+    fs::create_dir(place.out().join(".postil-staging")).unwrap();
+    fs::write(place.out().join(".postil-staging/mine"), "1").unwrap();
+    assert!(matches!(place.write(&large("two")), Err(Error::OutputRefused(_))));
+    fs::write(place.out().join(".postil-staging/journal"), "postil-journal 1\nput 0 ../x\n").unwrap();
+    assert!(matches!(place.write(&large("two")), Err(Error::OutputRefused(_))));
+    assert_eq!(fs::read(place.out().join(".postil-staging/mine")).unwrap(), b"1");
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! Kills at any moment, disks that are full, folders that are mounts: each in a process of its own.
 
-use std::io::{BufRead, BufReader};
+use std::io::{BufRead, BufReader, Write};
 use std::process::{Command, Stdio};
 
 use super::*;
@@ -38,7 +38,7 @@ fn role(role: &str, top: &Path, through: &[&str]) -> Command {
 fn alternate(place: &Place) {
     let sites = [large("one"), large("two")];
     place.write(&sites[0]).unwrap();
-    println!("\nready");
+    std::io::stdout().write_all(b"\nready\n").unwrap();
     for site in sites.iter().cycle() {
         place.write(site).unwrap();
     }
@@ -56,7 +56,7 @@ fn kill_after(place: &Place, micros: u64) {
 
 /// Delays that fall on every part of a build, the same in each run.
 fn delays(count: u64) -> impl Iterator<Item = u64> {
-    (0..count).map(|at| at * 7919 % 12_000)
+    (0..count).map(|at| at * 7919 % 30_000)
 }
 
 #[test]
@@ -135,7 +135,9 @@ fn small_disk(place: &Place) {
         for size in (8..200).step_by(8) {
             let _ = fs::remove_dir_all(place.out());
             place.write(&old).unwrap();
-            foreign.map(|name| fs::write(place.out().join(name), "mine").unwrap());
+            if let Some(name) = foreign {
+                fs::write(place.out().join(name), "mine").unwrap();
+            }
             let mut new = large("two");
             (0..size).for_each(|at| drop(new.insert(format!("more/{at}.html"), vec![7; 4096])));
             match place.write(&new) {
