@@ -56,9 +56,9 @@ pub(super) fn put<'e>(site: &Arc<Site<'e>>, output: &mut Output<'e>) -> Result<(
 
 fn view<'a>(site: &Site<'a>, path: &'a str, id: NoteId) -> NotePage<'a> {
     let note = site.note(id);
-    let fallback = beside::first_words(note.place.ranges().next().map_or(&note.body.reading, |range| {
-        range.of(&site.text(note.text).prose.reading)
-    }));
+    let fallback = beside::first_words(
+        note.place.ranges().next().map_or(&note.body.reading, |range| range.of(&site.text(note.text).prose.reading)),
+    );
     let title = if note.title_words().is_empty() { fallback } else { note.title_words().to_owned() };
     let shown = beside::view(site, path, (id, Extent::Whole));
     NotePage {

@@ -169,7 +169,8 @@ pub(super) fn is_name(name: &str) -> bool {
 
 /// Writes a link to a fragment of the same page.
 pub(super) fn fragment(out: &mut String, prefix: &str, id: &str) {
-    let plain = |part: &str| part.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.'));
+    let plain =
+        |part: &str| part.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.'));
     if plain(prefix) && plain(id) {
         out.push('#');
         out.push_str(prefix);

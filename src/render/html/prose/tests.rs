@@ -43,10 +43,12 @@ fn read(html: &str) -> Page {
         };
         if open.iter().any(|(name, _)| name == "p") && !open.iter().any(skipped) {
             let notes = open.iter().find_map(|(_, attributes)| attribute(attributes, "data-n")).unwrap_or_default();
-            let notes: BTreeSet<u32> = notes.split_whitespace().map(|number| number.parse().expect("a number")).collect();
+            let notes: BTreeSet<u32> =
+                notes.split_whitespace().map(|number| number.parse().expect("a number")).collect();
             let words = words.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&");
             let paragraph = page.paragraphs.last_mut().expect("words stand in a paragraph");
-            paragraph.extend(words.chars().filter(|&letter| letter != '\u{2009}').map(|letter| (letter, notes.clone())));
+            paragraph
+                .extend(words.chars().filter(|&letter| letter != '\u{2009}').map(|letter| (letter, notes.clone())));
         }
     }
     assert!(open.is_empty(), "left open: {open:?} in {html}");
@@ -69,7 +71,10 @@ fn read_tag(tag: &str, open: &mut Vec<(String, String)>, page: &mut Page) {
     }
     if name == "a" {
         assert!(!open.iter().any(|(outer, _)| outer == "a"), "a link in a link");
-        assert!(!attributes.contains("class=\"r\"") || !open.iter().any(|(outer, _)| outer == "code"), "a link in code");
+        assert!(
+            !attributes.contains("class=\"r\"") || !open.iter().any(|(outer, _)| outer == "code"),
+            "a link in code"
+        );
     }
     if name != "br" && name != "img" {
         open.push((name.to_owned(), attributes.to_owned()));
@@ -176,7 +181,7 @@ fn edition(case: &Case) -> Edition {
     edition.terms = vec![term()];
     let notes = case.notes.iter().map(|wishes| wishes.iter().map(|&wish| range(&prose.reading, wish)).collect());
     edition.notes = notes.enumerate().map(|(at, ranges)| note(at, ranges)).collect();
-    edition.notes_of = vec![0..u32::try_from(edition.notes.len()).expect("few notes")];
+    edition.notes_of = std::iter::once(0..u32::try_from(edition.notes.len()).expect("few notes")).collect();
     edition.texts = vec![text(prose)];
     edition
 }
@@ -273,7 +278,7 @@ proptest! {
         let page = read(&rows(&edition).html);
         for (paragraph, shown) in edition.texts[0].paragraphs.iter().zip(&page.paragraphs) {
             let mut at = paragraph.range.start as usize;
-            for (letter, notes) in shown.iter() {
+            for (letter, notes) in shown {
                 let here = Range::new(at, at + letter.len_utf8());
                 let covering = edition.notes.iter().zip(1_u32..);
                 let covering = covering.filter(|(note, _)| note.place.ranges().any(|range| range.contains(here)));
