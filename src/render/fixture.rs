@@ -1,8 +1,6 @@
 //! A small publication in memory, for the tests of formats.
 
-use crate::config::{
-    Book, Build, Commentary, Config, Content, Glossary, NotePages, Search, Site, Strictness, Switch,
-};
+use crate::config::{Book, Build, Commentary, Config, Content, Glossary, NotePages, Search, Site, Strictness, Switch};
 use crate::edition::{
     Anchor, Block, Case, Date, Edition, Inflection, Leaf, LeafKind, Match, Note, Occurrence, Paragraph, Place,
     Placement, Prose, Term, TermId, Text, TextId, TextMeta, Verdict,

@@ -42,12 +42,6 @@ pub(crate) fn snippet(edition: &Edition, place: Place, range: Range) -> Snippet 
     }
 }
 
-/// Returns the sentence that holds a range, or the sentences from its first to its last; at most about 400 bytes to
-/// each side of the range where the place is not a paragraph of a text.
-pub(crate) fn sentence_of(edition: &Edition, place: Place, range: Range) -> Range {
-    scope(edition, place, range).range
-}
-
 /// Whether a sentence begins or ends where its range does.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Border {
@@ -57,7 +51,7 @@ enum Border {
     Cut,
 }
 
-/// A sentence, as far as it is looked at.
+/// The sentence that holds a range, or the sentences from its first to its last, as far as they are looked at.
 struct Scope {
     range: Range,
     start: Border,

@@ -22,6 +22,8 @@ use crate::source::Range;
 const AROUND: usize = 32;
 /// How much is quoted around a passage at most.
 const MOST: usize = 1024;
+/// So few passages are counted one by one: to build an automaton for them would take longer.
+const FEW: usize = 32;
 
 /// Every text's notes as Web Annotations.
 pub(super) struct WebAnnotation;
@@ -206,11 +208,17 @@ fn parts<'a>(text: &'a Text, note: &'a Note<Placement>) -> impl Iterator<Item = 
     })
 }
 
-/// Counts how often the words of each passage stand in the reading: one pass for all notes.
+/// Counts how often the words of each passage stand in the reading: one pass for all, where there are many.
 fn counts<'a>(site: &Site<'a>, id: TextId) -> BTreeMap<&'a str, usize> {
     let text = site.text(id);
     let passages = site.edition.notes_on(id).flat_map(|(_, note)| parts(text, note));
     let mut counts: BTreeMap<&str, usize> = passages.map(|range| (range.of(&text.prose.reading), 0)).collect();
+    if counts.len() <= FEW {
+        for (words, count) in &mut counts {
+            *count = text.prose.reading.matches(words).count();
+        }
+        return counts;
+    }
     let words: Vec<&str> = counts.keys().copied().collect();
     if let Ok(finder) = AhoCorasick::new(&words) {
         for found in finder.find_overlapping_iter(&text.prose.reading) {

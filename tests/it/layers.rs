@@ -10,7 +10,7 @@ const IMPORTS: &[(&str, &[&str])] = &[
     ("output", &["error"]),
     ("reading", &["source"]),
     ("diag", &["source"]),
-    ("edition", &["source", "config"]),
+    ("edition", &["source", "config", "reading"]),
     ("config", &["source", "diag", "edition"]),
     ("parse", &["source", "diag", "config", "edition", "reading"]),
     ("anchor", &["source", "diag", "edition", "reading"]),

@@ -9,6 +9,7 @@
 mod block;
 mod code;
 mod cover;
+mod link;
 mod sweep;
 mod tag;
 #[cfg(test)]

@@ -2,11 +2,12 @@
 //!
 //! In: a leaf and what stands over its words. Out: its HTML, appended to one string. Elements nest because the marks of
 //! Markdown do; a term joins them only where it nests too. A highlight is opened when words are written and closed before
-//! any tag, so it never crosses one; a term whose words all have the same notes stands inside its highlight.
+//! any tag, so it never crosses one; a term whose words all have the same notes stands inside its highlight. Links,
+//! terms and images are written in [`super::link`].
 
 use super::cover::{Covers, Mark};
 use super::{Setting, tag};
-use crate::edition::{Edition, Leaf, MarkKind, NoteId, Occurrence, Prose, Reference, Target, paths};
+use crate::edition::{Edition, Leaf, MarkKind, NoteId, Occurrence, Prose, Reference};
 use crate::render::escape;
 use crate::source::Range;
 
@@ -32,14 +33,17 @@ pub(super) struct Ink<'a> {
     pub(super) home: String,
     /// The sentences still to come in this leaf, the fragment of their paragraph, and the number of the next.
     pub(super) sentences: (&'a [Range], &'a str, u32),
-    references: &'a [Reference],
+    pub(super) references: &'a [Reference],
     uses: &'a [Occurrence],
-    next_mark: usize,
+    /// The mark and the use that come next.
+    pub(super) next_mark: usize,
     next_use: usize,
-    open: Vec<Open<'a>>,
-    lit: bool,
+    /// The elements that are open, the outermost first.
+    pub(super) open: Vec<Open<'a>>,
+    /// Whether a highlight is open.
+    pub(super) lit: bool,
     /// Up to here words are not shown: a link's label stands for them.
-    mute: u32,
+    pub(super) mute: u32,
     /// Footnotes whose marker waits for the end of a link.
     held: Vec<u32>,
     /// Whether references wait until the leaf is closed.
@@ -49,17 +53,19 @@ pub(super) struct Ink<'a> {
 }
 
 /// An element that is open.
-struct Open<'a> {
-    end: u32,
-    close: Close<'a>,
+pub(super) struct Open<'a> {
+    /// Where it ends.
+    pub(super) end: u32,
+    /// How it ends.
+    pub(super) close: Close<'a>,
     /// Whether no link may stand in it.
-    shut: bool,
+    pub(super) shut: bool,
     /// Whether it stands inside the highlight.
-    within: bool,
+    pub(super) within: bool,
 }
 
 /// How an element ends.
-enum Close<'a> {
+pub(super) enum Close<'a> {
     /// With a tag.
     Tag(&'static str),
     /// With the tag of an element of this name.
@@ -167,7 +173,7 @@ impl<'a> Ink<'a> {
     }
 
     /// Begins a highlight, where notes cover what follows.
-    fn light(&mut self) {
+    pub(super) fn light(&mut self) {
         let numbers = self.covers.numbers();
         if self.lit || numbers.is_empty() {
             return;
@@ -183,7 +189,7 @@ impl<'a> Ink<'a> {
         self.lit = true;
     }
 
-    fn unlight(&mut self) {
+    pub(super) fn unlight(&mut self) {
         if self.lit {
             self.out.push_str("</span>");
             self.lit = false;
@@ -324,111 +330,12 @@ impl<'a> Ink<'a> {
     }
 
     /// An element ends with the one that it stands in, at the latest.
-    fn enter(&mut self, open: Open<'a>) {
+    pub(super) fn enter(&mut self, open: Open<'a>) {
         let end = self.open.last().map_or(open.end, |outer| open.end.min(outer.end));
         self.open.push(Open { end, ..open });
     }
 
-    fn is_shut(&self) -> bool {
+    pub(super) fn is_shut(&self) -> bool {
         self.open.iter().any(|open| open.shut)
-    }
-
-    /// A term is a link where that nests with the marks and holds no other link.
-    fn term(&mut self, used: &Occurrence) {
-        let end = used.range.end;
-        let crosses = self.open.last().is_some_and(|open| open.end < end);
-        let rest = self.prose.marks.get(self.next_mark..).unwrap_or_default();
-        let mut inner = rest.iter().take_while(|mark| mark.range.start < end).peekable();
-        let plain = inner.peek().is_none();
-        let holds = |kind: &MarkKind| matches!(kind, MarkKind::Link(_) | MarkKind::Image(_) | MarkKind::Footnote(_));
-        let barred = inner.any(|mark| mark.range.end > end || holds(&mark.kind));
-        let Some(setting) = self.setting else { return };
-        let Some(term) = setting.edition.terms.get(used.term.0 as usize) else { return };
-        if crosses || barred || self.is_shut() {
-            return;
-        }
-        let within = plain && self.covers.next_change() >= end;
-        if within {
-            self.light()
-        } else {
-            self.unlight()
-        }
-        tag::term(&mut self.out, &paths::relative(setting.page, &paths::term_page(term, 1)), &term.id);
-        let within = within && self.lit;
-        self.open.push(Open { end, close: Close::Tag("</a>"), shut: true, within });
-    }
-
-    fn link(&mut self, link: u32, range: Range, leaf: &Leaf) {
-        let reference = self.resolved(link, range);
-        let address = self.address(reference).filter(|_| !self.open.iter().any(|open| open.shut));
-        let title = self.prose.links.get(link as usize).map_or("", |link| link.title.as_str());
-        if range.is_empty() {
-            return self.around_images(link, address, leaf);
-        }
-        if let Some(address) = &address {
-            self.unlight();
-            tag::link(&mut self.out, address, title);
-            self.enter(Open { end: range.end, close: Close::Tag("</a>"), shut: true, within: false });
-        }
-        if let Some(label) = reference.and_then(|reference| reference.label.as_deref()) {
-            self.light();
-            escape::text(&mut self.out, label);
-            self.mute = range.end;
-        }
-    }
-
-    /// A link on nothing but images has no words: the source tells which images it holds.
-    fn around_images(&mut self, link: u32, address: Option<String>, leaf: &Leaf) {
-        let Some((address, whole)) = address.zip(self.prose.links.get(link as usize)) else { return };
-        let mut opened = false;
-        while let Some(MarkKind::Image(image)) = self.prose.marks.get(self.next_mark).map(|mark| &mark.kind)
-            && let Some(inner) = self.prose.links.get(*image as usize)
-            && whole.span.start <= inner.span.start
-            && inner.span.end <= whole.span.end
-            && inner.span.start < leaf.span.end
-        {
-            if !opened {
-                self.unlight();
-                tag::link(&mut self.out, &address, &whole.title);
-                self.open.push(Open { end: u32::MAX, close: Close::Tag(""), shut: true, within: false });
-                opened = true;
-            }
-            self.next_mark += 1;
-            self.image(*image);
-        }
-        if opened {
-            self.open.pop();
-            self.out.push_str("</a>");
-        }
-    }
-
-    /// An image that is not part of the site is a link to it: a page loads nothing foreign.
-    fn image(&mut self, link: u32) {
-        let Some(image) = self.prose.links.get(link as usize) else { return };
-        let reference = self.resolved(link, image.range);
-        self.unlight();
-        match (self.address(reference), reference.map(|reference| &reference.to)) {
-            (Some(address), Some(Target::External(_))) if !self.is_shut() => {
-                tag::link(&mut self.out, &address, &image.title);
-                escape::text(&mut self.out, if image.label.is_empty() { &address } else { &image.label });
-                self.out.push_str("</a>");
-            }
-            (Some(address), Some(Target::Asset(_))) => tag::image(&mut self.out, &address, image),
-            _ => escape::text(&mut self.out, &image.label),
-        }
-    }
-
-    fn address(&self, reference: Option<&Reference>) -> Option<String> {
-        self.setting?.address(&reference?.to)
-    }
-
-    /// References come in the order of their words, so that mostly the place of a link is that of its reference.
-    fn resolved(&self, link: u32, range: Range) -> Option<&'a Reference> {
-        let at_once = self.references.get(link as usize).filter(|found| found.link == link);
-        at_once.or_else(|| {
-            let first = self.references.partition_point(|found| found.range.start < range.start);
-            let same = self.references.iter().skip(first).take_while(|found| found.range.start == range.start);
-            same.into_iter().find(|found| found.link == link)
-        })
     }
 }

@@ -181,7 +181,7 @@ fn edition(case: &Case) -> Edition {
     edition.terms = vec![term()];
     let notes = case.notes.iter().map(|wishes| wishes.iter().map(|&wish| range(&prose.reading, wish)).collect());
     edition.notes = notes.enumerate().map(|(at, ranges)| note(at, ranges)).collect();
-    edition.notes_of = vec![0..u32::try_from(edition.notes.len()).expect("few notes")];
+    edition.notes_of = std::iter::once(0..u32::try_from(edition.notes.len()).expect("few notes")).collect();
     edition.texts = vec![text(prose)];
     edition
 }
@@ -278,7 +278,7 @@ proptest! {
         let page = read(&rows(&edition).html);
         for (paragraph, shown) in edition.texts[0].paragraphs.iter().zip(&page.paragraphs) {
             let mut at = paragraph.range.start as usize;
-            for (letter, notes) in shown.iter() {
+            for (letter, notes) in shown {
                 let here = Range::new(at, at + letter.len_utf8());
                 let covering = edition.notes.iter().zip(1_u32..);
                 let covering = covering.filter(|(note, _)| note.place.ranges().any(|range| range.contains(here)));

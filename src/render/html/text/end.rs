@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use crate::edition::{Backlink, Place, Reference, Target, TermId, TextId, paths};
+use crate::edition::{Place, Reference, Target, TermId, TextId, paths};
 use crate::render::Site;
 use crate::render::html::line::{Line, line};
 use crate::render::html::places::{Found, Locator, Places, paragraph};
@@ -54,38 +54,27 @@ pub(super) fn terms<'a>(site: &Site<'a>, path: &str, id: TextId) -> Vec<TextTerm
     let listed = found.into_iter().filter_map(|(term, found)| {
         let held = site.edition.terms.get(term.0 as usize)?;
         let (mut texts, more) = found.first(site, path, PLACES);
-        texts.iter_mut().for_each(|places| places.text = None);
+        for places in &mut texts {
+            places.text = None;
+        }
         let href = paths::href(path, &paths::term_page(held, 1), None);
         Some(TextTerm { id: &held.id, name: &held.headword, href, short: held.short.as_deref(), texts, more })
     });
     listed.collect()
 }
 
-/// Lists what leads to a text or into it, by paragraph; its own links are not counted.
+/// Lists what leads to a text or into it, by paragraph; its own links are not counted. A link to a section is listed
+/// under the paragraph that follows its heading.
 pub(super) fn cited<'a>(site: &Site<'a>, path: &str, id: TextId) -> Vec<CitedPart<'a>> {
-    let text = site.text(id);
+    let edition = site.edition;
+    let first = Target::Fragment(Place::Text(id), String::new());
+    let start = edition.backlinks.partition_point(|held| held.to < first);
+    let rest = edition.backlinks.iter().skip(start);
+    let inside = rest.take_while(|held| matches!(held.to, Target::Fragment(place, _) if place == Place::Text(id)));
+    let to_sections = inside.flat_map(|held| &held.from).filter_map(|&at| edition.references.get(at as usize));
     let mut parts: BTreeMap<Option<usize>, Vec<&Reference>> = BTreeMap::new();
-    let firsts = [
-        Target::Text(id),
-        Target::Paragraphs(id, 0, 0),
-        Target::Sentence(id, 0, 0),
-        Target::Fragment(Place::Text(id), String::new()),
-    ];
-    for first in firsts {
-        let start = site.edition.backlinks.partition_point(|held| held.to < first);
-        let rest = site.edition.backlinks.get(start..).unwrap_or_default();
-        for held in rest.iter().take_while(|held| leads_to(held, id, &first)) {
-            let at = match &held.to {
-                Target::Paragraphs(_, at, _) | Target::Sentence(_, at, _) => Some(*at as usize),
-                Target::Fragment(_, fragment) => {
-                    let section = text.sections.iter().find(|section| section.fragment == *fragment);
-                    section.map(|section| section.first as usize)
-                }
-                _ => None,
-            };
-            let references = held.from.iter().filter_map(|&at| site.edition.references.get(at as usize));
-            parts.entry(at).or_default().extend(references.filter(|reference| reference.from != Place::Text(id)));
-        }
+    for reference in edition.citations(id).chain(to_sections).filter(|held| held.from != Place::Text(id)) {
+        parts.entry(cited_paragraph(site, id, &reference.to)).or_default().push(reference);
     }
     let mut room = CITATIONS;
     let mut cited = Vec::new();
@@ -93,23 +82,23 @@ pub(super) fn cited<'a>(site: &Site<'a>, path: &str, id: TextId) -> Vec<CitedPar
         references.sort_by_key(|reference| (reference.from, reference.range));
         references.truncate(room);
         room -= references.len();
-        let start = at.and_then(|at| text.paragraphs.get(at)).map(|held| held.range.start);
+        let held = at.and_then(|at| site.text(id).paragraphs.get(at));
         let show = |reference: &&Reference| line(site, path, (reference.from, reference.range));
         if !references.is_empty() {
-            let at = start.map(|start| paragraph(site, path, (id, start)));
+            let at = held.map(|held| paragraph(site, path, (id, held.range.start)));
             cited.push(CitedPart { at, lines: references.iter().map(show).collect() });
         }
     }
     cited
 }
 
-/// Tells whether a backlink is of the same kind as the first one, and of the same text.
-fn leads_to(held: &Backlink, id: TextId, first: &Target) -> bool {
-    match &held.to {
-        Target::Text(text) | Target::Paragraphs(text, ..) | Target::Sentence(text, ..) => {
-            *text == id && std::mem::discriminant(&held.to) == std::mem::discriminant(first)
+fn cited_paragraph(site: &Site<'_>, id: TextId, target: &Target) -> Option<usize> {
+    match target {
+        Target::Paragraphs(_, at, _) | Target::Sentence(_, at, _) => Some(*at as usize),
+        Target::Fragment(_, fragment) => {
+            let section = site.text(id).sections.iter().find(|section| section.fragment == *fragment);
+            section.map(|section| section.first as usize)
         }
-        Target::Fragment(place, _) => *place == Place::Text(id) && matches!(first, Target::Fragment(..)),
-        _ => false,
+        _ => None,
     }
 }

@@ -19,11 +19,10 @@ pub use end::{CitedPart, TextTerm};
 use super::beside::{self, Extent, NoteView};
 use super::prose::{Row, Setting};
 use super::{Day, Head, Html, Shell, direction};
-use crate::edition::{NoteId, Place, Placement, Text, TextId, paths};
+use crate::edition::{NoteId, Place, Placement, TextId, paths};
 use crate::error::Error;
 use crate::output::Output;
 use crate::render::{Site, put_page};
-use crate::source::Range;
 
 /// What `text.html` sees.
 #[derive(Debug, Serialize)]
@@ -134,7 +133,7 @@ fn view<'a>(site: &Site<'a>, path: &'a str, id: TextId) -> TextView<'a> {
         authors: &meta.authors,
         source: meta.source.as_deref().and_then(source),
         rights: meta.rights.as_deref(),
-        words: grouped(text.prose.reading.split_whitespace().count()),
+        words: grouped(count_words(&text.prose.reading)),
         language,
         direction: language.map(direction),
         count,
@@ -175,7 +174,7 @@ fn parts(site: &Site<'_>, id: TextId) -> Parts {
 fn rows<'a>(site: &Site<'a>, path: &str, of: (TextId, &[NoteId])) -> (Vec<TextRow<'a>>, &'static str, Vec<u32>) {
     let (id, notes) = of;
     let made = Setting { edition: site.edition, page: path, place: Place::Text(id) }.rows(notes, None);
-    let extents: Vec<layout::Extent> = made.rows.iter().map(|row| extent(site, site.text(id), row)).collect();
+    let extents: Vec<layout::Extent> = made.rows.iter().map(|row| extent(site, row)).collect();
     let references = made.rows.iter().flat_map(|row| row.notes.iter().map(|held| held.1)).collect();
     let mut above = None;
     let mut beside = |held: &(NoteId, u32)| {
@@ -194,14 +193,11 @@ fn rows<'a>(site: &Site<'a>, path: &str, of: (TextId, &[NoteId])) -> (Vec<TextRo
     (rows, class, references)
 }
 
-/// Bytes of English are characters; of other scripts the estimate errs to the long side for text and notes alike.
-fn extent(site: &Site<'_>, text: &Text, row: &Row) -> layout::Extent {
-    let words = |range: Range| range.of(&text.prose.reading).chars().count();
-    let note = |&(id, at): &(NoteId, u32)| {
-        let before = Range { start: row.range.start, end: at };
-        (words(before), site.note(id).body.reading.chars().count())
-    };
-    layout::Extent { characters: words(row.range), notes: row.notes.iter().map(note).collect() }
+/// The estimate takes bytes for characters: letters of scripts that need several are wider, too.
+fn extent(site: &Site<'_>, row: &Row) -> layout::Extent {
+    let note =
+        |&(id, at): &(NoteId, u32)| (at.saturating_sub(row.range.start) as usize, site.note(id).body.reading.len());
+    layout::Extent { characters: row.range.bytes().len(), notes: row.notes.iter().map(note).collect() }
 }
 
 fn layers<'a>(site: &Site<'a>, id: TextId) -> Vec<Layer<'a>> {
@@ -219,6 +215,14 @@ fn source(address: &str) -> Option<Source<'_>> {
     let rest = address.strip_prefix("https://").or_else(|| address.strip_prefix("http://"))?;
     let host = rest.split(['/', '?', '#']).next().unwrap_or(rest);
     Some(Source { href: address, name: host.strip_prefix("www.").unwrap_or(host) })
+}
+
+/// A word begins after white space; a loop over bytes is fast, and no word begins after a space that is not ASCII.
+fn count_words(reading: &str) -> usize {
+    let bytes = reading.as_bytes();
+    let first = usize::from(bytes.first().is_some_and(|byte| *byte > b' '));
+    let rest = bytes.iter().zip(bytes.iter().skip(1)).filter(|(before, byte)| **before <= b' ' && **byte > b' ');
+    first + rest.count()
 }
 
 fn grouped(count: usize) -> String {

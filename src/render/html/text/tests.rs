@@ -2,12 +2,12 @@
 
 use std::collections::BTreeSet;
 
+use super::{grouped, source};
 use crate::config::Config;
 use crate::edition::{
     Backlink, Edition, Lemma, NoteId, Numbering, Orphan, OrphanReason, Passage, Place, Placement, Reference, Selector,
     Target, TextId,
 };
-use super::{grouped, source};
 use crate::output::Content;
 use crate::render::{fixture, render};
 use crate::source::{FileId, Range, Span, Theme};
@@ -54,7 +54,9 @@ fn edition(quotes: &[&[&str]]) -> Edition {
 fn holds(page: &str, parts: &[&str]) {
     let mut rest = page;
     for part in parts {
-        let Some((_, after)) = rest.split_once(part) else { panic!("`{part}` is not in, or not after the others: {page}") };
+        let Some((_, after)) = rest.split_once(part) else {
+            panic!("`{part}` is not in, or not after the others: {page}")
+        };
         rest = after;
     }
 }
@@ -95,7 +97,8 @@ fn a_note_on_two_passages_leads_to_each() {
 fn a_note_without_a_place_is_shown_with_its_words() {
     let mut edition = edition(&[&["inch"]]);
     let passage = Passage::Quote(Lemma { words: "no <such> words".into(), focus: Vec::new() });
-    let selector = Selector { passage, constraint: crate::edition::Constraint::default(), span: Span::new(FileId(0), 0, 0) };
+    let selector =
+        Selector { passage, constraint: crate::edition::Constraint::default(), span: Span::new(FileId(0), 0, 0) };
     let orphan = Orphan { selector, reason: OrphanReason::NotFound, candidates: Vec::new() };
     edition.notes[0].place = Placement::Unplaced { found: Vec::new(), orphans: vec![orphan] };
     let page = page(&edition, &fixture::config(), "text/index.html");
