@@ -3,7 +3,7 @@
 use postil::{Config, Sources};
 
 /// The settings of the publication.
-pub fn config() -> Config {
+pub(crate) fn config() -> Config {
     Config::titled("Benchmark")
 }
 
@@ -39,7 +39,7 @@ fn vocabulary(numbers: &mut Numbers) -> Vec<String> {
 }
 
 /// Makes `texts` texts and `terms` terms.
-pub fn sources(texts: usize, terms: usize) -> Sources {
+pub(crate) fn sources(texts: usize, terms: usize) -> Sources {
     let mut numbers = Numbers(0x9e37_79b9_7f4a_7c15);
     let words = vocabulary(&mut numbers);
     let names: Vec<String> =

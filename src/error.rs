@@ -31,8 +31,6 @@ pub enum Error {
     },
     /// The command was used wrongly; the words say how and what to do.
     Usage(String),
-    /// Another process is building into the same folder.
-    Busy(PathBuf),
 }
 
 impl Error {
@@ -53,7 +51,6 @@ impl fmt::Display for Error {
                 paths.iter().try_for_each(|path| write!(f, "\n  {}", path.display()))
             }
             Self::Theme { template, message } => write!(f, "template `{template}`: {message}"),
-            Self::Busy(path) => write!(f, "another build is writing `{}`; try again when it is done", path.display()),
         }
     }
 }

@@ -1,7 +1,8 @@
-//! What can be said of plain reading text: sentences, slugs, and the key by which words are compared.
+//! What can be said of plain words: sentences, slugs, the key by which they are compared, the order in which they sort.
 //!
 //! In: a reading text. Out: ranges and words. Knows nothing of Markdown, notes or pages; every stage may use it.
 
+mod collation;
 mod key;
 mod letter;
 mod normal;
@@ -9,6 +10,7 @@ mod sentence;
 mod slug;
 mod word;
 
+pub use collation::Collation;
 pub use key::{Key, NORM, fold_case};
 pub use sentence::sentences;
 pub use slug::{Slugs, slug};

@@ -3,7 +3,6 @@
 //! In: an [`Edition`], the settings and a theme. Out: an [`Output`] whose pages are made when they are written, on any
 //! thread. A format is one file and one line in `FORMATS`. Never reads or writes a file, never asks for the time.
 
-mod collation;
 mod escape;
 #[cfg(test)]
 mod fixture;

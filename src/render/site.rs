@@ -4,11 +4,11 @@
 
 use std::collections::BTreeMap;
 
-use super::collation::Collation;
 use super::html::Engine;
 use crate::config::Config;
 use crate::edition::{Edition, Note, NoteId, Page, PageId, Placement, Text, TextId, paths};
 use crate::error::Error;
+use crate::reading::Collation;
 use crate::source::Theme;
 
 /// An edition, and what its pages share.

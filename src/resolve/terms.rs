@@ -4,30 +4,18 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use icu_collator::options::CollatorOptions;
-use icu_collator::preferences::CollationNumericOrdering;
-use icu_collator::{Collator, CollatorPreferences};
-use icu_locale_core::Locale;
-
 use super::near::{listed, nearest};
 use super::scope::Scopes;
 use super::words::name_key;
 use crate::diag::{Code, Diagnostic};
 use crate::edition::{Case, Edition, Match, Place, Target, Term, TermId};
+use crate::reading::Collation;
 use crate::source::Span;
 
 /// Sorts terms by headword as a language sorts, numbers by their value.
 pub(super) fn sort(terms: &mut [Term], language: &str) {
-    let locale = Locale::try_from_str(language).unwrap_or(Locale::UNKNOWN);
-    let mut preferences = CollatorPreferences::from(&locale);
-    preferences.numeric_ordering = Some(CollationNumericOrdering::True);
-    match Collator::try_new(preferences, CollatorOptions::default()) {
-        Ok(collator) => {
-            terms.sort_by(|a, b| collator.compare(&a.headword, &b.headword).then_with(|| a.id.cmp(&b.id)));
-        }
-        // Cannot happen with the data that is compiled in; code points are still an order.
-        Err(_) => terms.sort_by(|a, b| (&a.headword, &a.id).cmp(&(&b.headword, &b.id))),
-    }
+    let order = Collation::new(language);
+    terms.sort_by(|a, b| order.compare(&a.headword, &b.headword).then_with(|| a.id.cmp(&b.id)));
 }
 
 /// A name of a term, as it is written.

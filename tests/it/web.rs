@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Pages by path, as `Site::build` gives them; `copied` are paths of files that are only copied.
-pub fn faults(pages: &BTreeMap<String, String>, copied: &BTreeSet<String>) -> Vec<String> {
+pub(crate) fn faults(pages: &BTreeMap<String, String>, copied: &BTreeSet<String>) -> Vec<String> {
     let mut ids: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
     let mut found = Vec::new();
     for (path, page) in html(pages) {
@@ -52,7 +52,7 @@ fn html(pages: &BTreeMap<String, String>) -> impl Iterator<Item = (&str, &str)> 
 }
 
 /// Values of an attribute, in order.
-pub fn attribute<'p>(page: &'p str, name: &str) -> impl Iterator<Item = &'p str> {
+pub(crate) fn attribute<'p>(page: &'p str, name: &str) -> impl Iterator<Item = &'p str> {
     let opening = format!(" {name}=\"");
     let mut rest = page;
     std::iter::from_fn(move || {
@@ -91,7 +91,7 @@ fn decoded(words: &str) -> String {
 }
 
 /// The text of a page without its tags, entities decoded, white space folded.
-pub fn words(page: &str) -> String {
+pub(crate) fn words(page: &str) -> String {
     let mut found = String::new();
     let mut inside = false;
     for letter in page.chars() {

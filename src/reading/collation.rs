@@ -1,7 +1,7 @@
-//! How names sort, and under which letter they stand.
+//! How names sort in a language, and under which letter they stand.
 //!
-//! In: the publication's language. Out: an order of words, and letters to group them by. The order of `resolve` is that
-//! of the same rules, so words that come sorted stay so.
+//! In: a language tag. Out: an order of words, and letters to group them by. Unicode's order (UTS #10) with the language's own
+//! rules (CLDR), by icu_collator.
 
 use std::cmp::Ordering;
 
@@ -13,25 +13,25 @@ use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
 /// The order of words in one language.
-pub(crate) struct Collation {
+pub struct Collation {
     words: CollatorBorrowed<'static>,
     letters: CollatorBorrowed<'static>,
 }
 
 impl Collation {
     /// Takes the order of a language; of one that is not known, that of Unicode.
-    pub(crate) fn new(language: &str) -> Self {
+    pub fn new(language: &str) -> Self {
         Self { words: collator(language, Strength::Tertiary), letters: collator(language, Strength::Primary) }
     }
 
     /// Compares two names; those that sort alike, by their bytes.
-    pub(crate) fn compare(&self, one: &str, other: &str) -> Ordering {
+    pub fn compare(&self, one: &str, other: &str) -> Ordering {
         self.words.compare(one, other).then_with(|| one.cmp(other))
     }
 
     /// Cuts sorted things into groups by the first letter of their names: each group's letter, and what stands in it.
     /// Names that begin with neither letter nor digit stand under `#`.
-    pub(crate) fn groups<T>(&self, sorted: Vec<T>, name: impl Fn(&T) -> &str) -> Vec<(String, Vec<T>)> {
+    pub fn groups<T>(&self, sorted: Vec<T>, name: impl Fn(&T) -> &str) -> Vec<(String, Vec<T>)> {
         let mut groups: Vec<(String, Vec<T>)> = Vec::new();
         for thing in sorted {
             let letter = initial(name(&thing));
