@@ -32,10 +32,14 @@ const BOTH: u8 = 0;
 const LEMMA: u8 = 1;
 const TEXT: u8 = 2;
 
-/// Lays a lemma along a stretch with the fewest changes. `None` when either is empty.
+/// Lays a lemma along a stretch with the fewest changes. `None` when more than half of its letters must change, or either
+/// is empty.
 pub(super) fn letters(lemma: &str, stretch: &str) -> Option<Letters> {
     let pattern: Vec<char> = lemma.chars().collect();
     let (offsets, window): (Vec<usize>, Vec<char>) = stretch.char_indices().unzip();
+    if fewest(&pattern, &window).is_some_and(|edits| edits * 2 > pattern.len()) {
+        return None;
+    }
     let width = window.len() + 1;
     let mut steps = vec![LEMMA; (pattern.len() + 1) * width];
     let mut above = vec![0_u32; width];
@@ -62,6 +66,38 @@ pub(super) fn letters(lemma: &str, stretch: &str) -> Option<Letters> {
     let (first, end) = way_back(&steps, width, (pattern.len(), last))?;
     let after = offsets.get(end).copied().unwrap_or(stretch.len());
     Some(Letters { edits: above[last] as usize, start: offsets.get(first).copied()?, end: after })
+}
+
+/// Counts the fewest changes that lay a pattern of at most 128 letters somewhere along a window, a column in a few
+/// operations on its bits (Myers 1999); `None` for a longer one. Most places are refused by this.
+fn fewest(pattern: &[char], window: &[char]) -> Option<usize> {
+    let last = 1_u128.checked_shl(u32::try_from(pattern.len()).ok()?.checked_sub(1)?)?;
+    let mut plain = [0_u128; 128];
+    let mut others: Vec<(char, u128)> = Vec::new();
+    for (at, &letter) in pattern.iter().enumerate() {
+        match plain.get_mut(letter as usize) {
+            Some(bits) => *bits |= 1 << at,
+            None => others.push((letter, 1 << at)),
+        }
+    }
+    let bits = |letter: char| match plain.get(letter as usize) {
+        Some(bits) => *bits,
+        None => others.iter().filter(|(held, _)| *held == letter).fold(0, |all, (_, bits)| all | bits),
+    };
+    let (mut up, mut down, mut edits) = (u128::MAX, 0_u128, pattern.len());
+    let mut best = edits;
+    for &letter in window {
+        let same = bits(letter);
+        let vertical = same | down;
+        let horizontal = ((same & up).wrapping_add(up) ^ up) | same;
+        let (more, less) = (down | !(horizontal | up), up & horizontal);
+        edits = edits + usize::from(more & last != 0) - usize::from(less & last != 0);
+        best = best.min(edits);
+        let (more, less) = (more << 1, less << 1);
+        up = less | !(vertical | more);
+        down = more & vertical;
+    }
+    Some(best)
 }
 
 /// Follows the steps back; returns the first letter of the text that is laid on one of the lemma, and one past the last.
@@ -138,8 +174,22 @@ mod tests {
         let text = "in three places and the gate";
         let found = letters("three plaices and", text).expect("neither is empty");
         assert_eq!((found.edits, text.get(found.start..found.end)), (1, Some("three places and")));
+        assert_eq!(letters("quite another", text), None);
         assert_eq!(letters("", "x"), None);
         assert_eq!(letters("x", ""), None);
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn the_quick_count_is_the_true_one(pattern in "[abé ]{1,20}|[ab]{120,140}", window in "[abé ]{1,60}") {
+            let (a, b): (Vec<char>, Vec<char>) = (pattern.chars().collect(), window.chars().collect());
+            let laid = letters(&pattern, &window).map(|found| found.edits);
+            match fewest(&a, &b) {
+                Some(edits) if edits * 2 <= a.len() => proptest::prop_assert_eq!(laid, Some(edits)),
+                Some(_) => proptest::prop_assert_eq!(laid, None),
+                None => proptest::prop_assert!(a.len() > 128),
+            }
+        }
     }
 
     #[test]

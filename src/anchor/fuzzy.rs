@@ -15,7 +15,7 @@ use super::lemma::{Forms, Placed};
 use super::normalised::Keyed;
 use super::passage;
 use crate::edition::{Anchor, Candidate, Verdict};
-use crate::reading::{is_border, widen};
+use crate::reading::{is_border, widen, words};
 use crate::source::Range;
 
 /// The fewest letters of a lemma that may differ from the text.
@@ -92,7 +92,7 @@ fn look(keyed: Keyed<'_>, index: &Index<'_>, (lemma, region, bounds): (&str, usi
         let letters = align::letters(lemma, key.get(start..end)?)?;
         let ends = (start + letters.start - from, start + letters.end - from);
         let shared = words.as_ref().map(|words| words.shared.as_slice()).unwrap_or_default();
-        let ends = reach(index, ends, shared, stretch);
+        let ends = reach(index, (lemma, stretch), ends, shared);
         let likely = by_letters((lemma, places), letters, snap(key, (from + ends.0, from + ends.1), lemma));
         found.push(likely);
         (likely.fits == Fit::Accepted).then_some((likely.start, likely.end))
@@ -151,21 +151,25 @@ fn by_words(keyed: Keyed<'_>, (lemma, places): (&str, usize), found: &align::Wor
     Likely { start: ends.0, end: ends.1, score, fits }
 }
 
-/// Widens what the letters found by words of the lemma that stand farther out, where they weigh more than the gap does.
-fn reach(index: &Index<'_>, (start, end): (usize, usize), shared: &[(usize, usize)], stretch: &str) -> (usize, usize) {
-    let weigh = |(from, to): &(usize, usize)| index.evidence(stretch.get(*from..*to).unwrap_or_default(), 1.0);
-    let between = |from: usize, to: usize| {
-        let gap = stretch.get(from..to).unwrap_or_default();
-        2.0 + real(1 + crate::reading::words(gap).count()).ln()
-    };
-    let before = shared.iter().filter(|word| word.1 <= start);
-    let after = shared.iter().filter(|word| word.0 >= end);
-    let first = before.clone().next().map_or(start, |word| word.0);
-    let last = after.clone().next_back().map_or(end, |word| word.1);
-    let left =
-        before.clone().next_back().is_some_and(|word| before.clone().map(weigh).sum::<f32>() > between(word.1, start));
-    let right = after.clone().next().is_some_and(|word| after.clone().map(weigh).sum::<f32>() > between(end, word.0));
-    (if left { first } else { start }, if right { last } else { end })
+/// Widens what the letters found by words of the lemma that stand farther out and are not in it yet, where they weigh
+/// more than the gap does.
+fn reach(
+    index: &Index<'_>,
+    (lemma, stretch): (&str, &str),
+    (start, end): (usize, usize),
+    shared: &[(usize, usize)],
+) -> (usize, usize) {
+    let word = |&(from, to): &(usize, usize)| stretch.get(from..to).unwrap_or_default();
+    let held = stretch.get(start..end).unwrap_or_default();
+    let count = |text: &str, word: &str| words(text).filter(|range| range.of(text) == word).count();
+    let is_missing = |at: &&(usize, usize)| count(lemma, word(at)) > count(held, word(at));
+    let weigh = |words: &[&(usize, usize)]| words.iter().map(|at| index.evidence(word(at), 1.0)).sum::<f32>();
+    let gap = |from: usize, to: usize| 2.0 + real(1 + words(stretch.get(from..to).unwrap_or_default()).count()).ln();
+    let before: Vec<_> = shared.iter().filter(|word| word.1 <= start).filter(is_missing).collect();
+    let after: Vec<_> = shared.iter().filter(|word| word.0 >= end).filter(is_missing).collect();
+    let first = before.first().zip(before.last()).filter(|(_, last)| weigh(&before) > gap(last.1, start));
+    let last = after.last().zip(after.first()).filter(|(_, first)| weigh(&after) > gap(end, first.0));
+    (first.map_or(start, |(first, _)| first.0), last.map_or(end, |(last, _)| last.1))
 }
 
 /// Trims spaces, and widens to whole words where the lemma begins and ends with a word.
