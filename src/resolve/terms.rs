@@ -8,7 +8,7 @@ use super::near::{listed, nearest};
 use super::scope::Scopes;
 use super::words::name_key;
 use crate::diag::{Code, Diagnostic};
-use crate::edition::{Case, Edition, Match, Place, Target, Term, TermId};
+use crate::edition::{Case, Edition, Match, Target, Term, TermId};
 use crate::reading::Collation;
 use crate::source::Span;
 
@@ -147,11 +147,7 @@ pub(super) fn check_use(edition: &Edition, scopes: &Scopes, found: &mut Vec<Diag
     for (term, at) in edition.terms.iter().zip(0..) {
         let id = TermId(at);
         let used = edition.glossary.by_term.get(at as usize).is_some_and(|uses| !uses.is_empty());
-        let named = |to: &Target| match to {
-            Target::Term(to) | Target::Fragment(Place::Term(to), _) => *to == id,
-            _ => false,
-        };
-        let linked = || edition.backlinks_to(&Target::Term(id)).any(|link| named(&link.to));
+        let linked = || edition.backlinks_to(&Target::Term(id)).next().is_some();
         if term.matching == Match::Never || used || scopes.is_nowhere(id) || linked() {
             continue;
         }

@@ -142,7 +142,20 @@ pub(super) fn push_word(word: &str, written: &mut String, folded: &mut String) {
     } else {
         let key = Key::new(word);
         written.push_str(key.text());
-        folded.push_str(&CaseMapper::new().fold_string(key.text()));
+        key.text().chars().for_each(|letter| push_folded(letter, folded));
+    }
+}
+
+/// Adds a letter with its case folded in full; only a few fold to several.
+fn push_folded(letter: char, folded: &mut String) {
+    let several = matches!(letter, 'ß' | 'İ' | 'ŉ' | 'ǰ' | 'ΐ' | 'ΰ' | 'և' | '\u{1e96}'..='\u{1e9e}'
+        | '\u{1f50}'..='\u{1ffc}' | '\u{fb00}'..='\u{fb17}' | '\u{1df95}');
+    if letter.is_ascii() {
+        folded.push(letter.to_ascii_lowercase());
+    } else if several {
+        folded.push_str(&CaseMapper::new().fold_string(letter.encode_utf8(&mut [0; 4])));
+    } else {
+        folded.push(CaseMapper::new().simple_fold(letter));
     }
 }
 
@@ -270,6 +283,15 @@ mod tests {
     fn signs_at_the_ends_are_part_of_a_form() {
         let held = canon("§ 5 (a)");
         assert_eq!((held.lead.as_str(), held.folded.as_str(), held.trail.as_str()), ("§ ", "5 (a", ")"));
+    }
+
+    #[test]
+    fn case_is_folded_in_full() {
+        for letter in '\u{80}'..='\u{1ffff}' {
+            let mut folded = String::new();
+            push_folded(letter, &mut folded);
+            assert_eq!(folded, CaseMapper::new().fold_string(letter.encode_utf8(&mut [0; 4])), "{letter:?}");
+        }
     }
 
     #[test]
