@@ -26,9 +26,9 @@ impl<'a> Ink<'a> {
         }
         let within = plain && self.covers.next_change() >= end;
         if within {
-            self.light()
+            self.light();
         } else {
-            self.unlight()
+            self.unlight();
         }
         tag::term(&mut self.out, &paths::relative(setting.page, &paths::term_page(term, 1)), &term.id);
         let within = within && self.lit;

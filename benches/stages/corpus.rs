@@ -32,7 +32,7 @@ fn vocabulary(numbers: &mut Numbers) -> Vec<String> {
         .map(|at| {
             let syllables = if at < 150 { 1 } else { 3 };
             (0..syllables)
-                .map(|_| format!("{}{}", onsets[numbers.below(onsets.len())], vowels[numbers.below(vowels.len())]))
+                .flat_map(|_| [onsets[numbers.below(onsets.len())], vowels[numbers.below(vowels.len())]])
                 .collect()
         })
         .collect()
