@@ -6,7 +6,8 @@ use serde::Serialize;
 
 use crate::edition::{Place, Reference, Target, TermId, TextId, paths};
 use crate::render::Site;
-use crate::render::html::line::{Line, line};
+use crate::render::html::Html;
+use crate::render::html::line::{Lines, Naming};
 use crate::render::html::places::{Found, Locator, Places, paragraph};
 
 /// How many places of a term are listed.
@@ -33,11 +34,11 @@ pub struct TextTerm<'a> {
 
 /// Written links that lead to one part of a text.
 #[derive(Debug, Serialize)]
-pub struct CitedPart<'a> {
+pub struct CitedPart {
     /// The paragraph; `null` for the text as a whole.
     pub at: Option<Locator>,
     /// The links, in their sentences.
-    pub lines: Vec<Line<'a>>,
+    pub lines: Html,
 }
 
 /// Lists the terms that are used in a text and its notes, in the order of the glossary.
@@ -65,7 +66,7 @@ pub(super) fn terms<'a>(site: &Site<'a>, path: &str, id: TextId) -> Vec<TextTerm
 
 /// Lists what leads to a text or into it, by paragraph; its own links are not counted. A link to a section is listed
 /// under the paragraph that follows its heading.
-pub(super) fn cited<'a>(site: &Site<'a>, path: &str, id: TextId) -> Vec<CitedPart<'a>> {
+pub(super) fn cited(site: &Site<'_>, path: &str, id: TextId) -> Vec<CitedPart> {
     let edition = site.edition;
     let first = Target::Fragment(Place::Text(id), String::new());
     let start = edition.backlinks.partition_point(|held| held.to < first);
@@ -83,10 +84,13 @@ pub(super) fn cited<'a>(site: &Site<'a>, path: &str, id: TextId) -> Vec<CitedPar
         references.truncate(room);
         room -= references.len();
         let held = at.and_then(|at| site.text(id).paragraphs.get(at));
-        let show = |reference: &&Reference| line(site, path, (reference.from, reference.range));
+        let mut lines = Lines::new(site, path, Naming::Texts);
+        for reference in &references {
+            lines.push(reference.from, reference.range);
+        }
         if !references.is_empty() {
             let at = held.map(|held| paragraph(site, path, (id, held.range.start)));
-            cited.push(CitedPart { at, lines: references.iter().map(show).collect() });
+            cited.push(CitedPart { at, lines: lines.html() });
         }
     }
     cited

@@ -64,7 +64,7 @@ pub struct TextView<'a> {
     /// The terms used in the text and its notes.
     pub terms: Vec<TextTerm<'a>>,
     /// Written links that lead here, by paragraph.
-    pub cited: Vec<CitedPart<'a>>,
+    pub cited: Vec<CitedPart>,
     /// The address of the page of all notes; `null` when there are none.
     pub commentary: Option<String>,
     /// The address of the notes as Web Annotations; `null` when there are none.
