@@ -109,7 +109,7 @@ fn entry<'a>(site: &Site<'a>, path: &str, of: (&'a Term, TermId)) -> GlossaryEnt
         }
     }
     let (texts, more) = places.first(site, path, MOST);
-    let (_, in_notes) = notes.first(site, path, 0);
+    let in_notes = notes.count();
     let link = term::link(path, held);
     GlossaryEntry {
         name: link.title,

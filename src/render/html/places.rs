@@ -1,7 +1,5 @@
 //! Where things stand: numbers that lead to their paragraphs and notes, by text.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use serde::Serialize;
 
 use crate::edition::{NoteId, Numbering, Place, TextId, paths};
@@ -64,52 +62,86 @@ pub(super) fn note(site: &Site<'_>, from: &str, id: NoteId) -> Locator {
     Locator { number: number.to_string(), name: format!("Note {number}"), href }
 }
 
-/// Paragraphs (by their places in the text) and notes, by text, each once and in order.
+/// Paragraphs and notes, by text: each is shown once and in order, however often it was added.
 #[derive(Debug, Default)]
 pub(super) struct Found {
-    texts: BTreeMap<TextId, (BTreeSet<u32>, BTreeSet<NoteId>)>,
+    /// Paragraphs by their places in the text.
+    paragraphs: Vec<(TextId, u32)>,
+    notes: Vec<(TextId, NoteId)>,
 }
 
 impl Found {
     /// Adds the paragraph that holds an offset of a text.
     pub(super) fn add_paragraph(&mut self, site: &Site<'_>, at: (TextId, u32)) {
-        if let Some(held) = site.text(at.0).paragraph_at(at.1).and_then(|held| u32::try_from(held).ok()) {
-            self.texts.entry(at.0).or_default().0.insert(held);
+        if let Some(held) = site.text(at.0).paragraph_at(at.1).and_then(|held| u32::try_from(held).ok())
+            && self.paragraphs.last() != Some(&(at.0, held))
+        {
+            self.paragraphs.push((at.0, held));
         }
     }
 
     /// Adds a note.
     pub(super) fn add_note(&mut self, site: &Site<'_>, id: NoteId) {
-        self.texts.entry(site.note(id).text).or_default().1.insert(id);
+        self.notes.push((site.note(id).text, id));
     }
 
     /// Tells whether there is none.
     pub(super) fn is_empty(&self) -> bool {
-        self.texts.is_empty()
+        self.paragraphs.is_empty() && self.notes.is_empty()
     }
 
-    /// Writes the first of them, as seen from a page, and counts the rest.
-    pub(super) fn first<'a>(&self, site: &Site<'a>, from: &str, most: usize) -> (Vec<Places<'a>>, usize) {
+    /// Counts them.
+    pub(super) fn count(mut self) -> usize {
+        self.settle();
+        self.paragraphs.len() + self.notes.len()
+    }
+
+    /// Writes the first of them, text by text, as seen from a page, and counts the rest.
+    pub(super) fn first<'a>(mut self, site: &Site<'a>, from: &str, most: usize) -> (Vec<Places<'a>>, usize) {
+        self.settle();
+        let (mut paragraphs, mut notes) = (self.paragraphs.as_slice(), self.notes.as_slice());
         let mut texts = Vec::new();
         let mut room = most;
-        let mut more = 0;
-        for (&id, (paragraphs, notes)) in &self.texts {
-            let kept: Vec<u32> = paragraphs.iter().copied().take(room).collect();
-            room -= kept.len();
-            let kept_notes: Vec<NoteId> = notes.iter().copied().take(room).collect();
-            room -= kept_notes.len();
-            more += paragraphs.len() - kept.len() + notes.len() - kept_notes.len();
-            if kept.is_empty() && kept_notes.is_empty() {
-                continue;
-            }
+        while let Some(id) =
+            [paragraphs.first().map(|held| held.0), notes.first().map(|held| held.0)].into_iter().flatten().min()
+            && room > 0
+        {
+            let places: Vec<u32> =
+                paragraphs.iter().take_while(|held| held.0 == id).take(room).map(|held| held.1).collect();
+            room -= places.len();
+            let ids: Vec<NoteId> = notes.iter().take_while(|held| held.0 == id).take(room).map(|held| held.1).collect();
+            room -= ids.len();
+            paragraphs = paragraphs.get(places.len()..).unwrap_or_default();
+            notes = notes.get(ids.len()..).unwrap_or_default();
             texts.push(Places {
                 text: site.has_several().then(|| text_link(site, from, id)),
-                paragraphs: stretches(&kept).into_iter().map(|held| stretch(site, from, (id, held))).collect(),
-                notes: kept_notes.into_iter().map(|id| note(site, from, id)).collect(),
+                paragraphs: stretches(&places).into_iter().map(|held| stretch(site, from, (id, held))).collect(),
+                notes: ids.into_iter().map(|id| note(site, from, id)).collect(),
             });
         }
-        (texts, more)
+        (texts, paragraphs.len() + notes.len())
     }
+
+    fn settle(&mut self) {
+        self.paragraphs.sort_unstable();
+        self.paragraphs.dedup();
+        self.notes.sort_unstable();
+        self.notes.dedup();
+    }
+}
+
+/// Locates notes on one text, which stand in order; three and more in a row as one stretch.
+pub(super) fn note_stretches(site: &Site<'_>, from: &str, ids: &[NoteId]) -> Vec<Locator> {
+    let places: Vec<u32> = ids.iter().map(|id| id.0).collect();
+    let locate = |(first, last): (u32, u32)| {
+        let mut found = note(site, from, NoteId(first));
+        if last > first {
+            found.number = format!("{}–{}", found.number, site.number(NoteId(last)));
+            found.name = format!("Notes {}", found.number);
+        }
+        found
+    };
+    stretches(&places).into_iter().map(locate).collect()
 }
 
 /// Joins three and more places in a row: first and last of each stretch.

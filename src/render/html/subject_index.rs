@@ -14,7 +14,7 @@ use crate::output::Output;
 use crate::render::{Group, Site, put_page};
 
 /// How many places an entry names; its own page has the rest.
-const MOST: usize = 60;
+const MOST: usize = 20;
 
 /// What `subject-index.html` sees.
 #[derive(Debug, Serialize)]

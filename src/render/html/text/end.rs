@@ -4,16 +4,15 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use crate::edition::{Place, Reference, Target, TermId, TextId, paths};
+use crate::edition::{NoteId, Place, Target, TermId, TextId, paths};
 use crate::render::Site;
-use crate::render::html::Html;
-use crate::render::html::line::{Lines, Naming};
-use crate::render::html::places::{Found, Locator, Places, paragraph};
+use crate::render::html::beside::{self, Cited};
+use crate::render::html::places::{Found, Locator, Places, note_stretches, paragraph};
 
 /// How many places of a term are listed.
 const PLACES: usize = 12;
-/// How many citations are listed.
-const CITATIONS: usize = 200;
+/// How many sources of citations are named for one part of a text.
+const SOURCES: usize = 40;
 
 /// A term that is used in a text or its notes.
 #[derive(Debug, Serialize)]
@@ -32,13 +31,17 @@ pub struct TextTerm<'a> {
     pub more: usize,
 }
 
-/// Written links that lead to one part of a text.
+/// What links to one part of a text, each source once.
 #[derive(Debug, Serialize)]
 pub struct CitedPart {
     /// The paragraph; `null` for the text as a whole.
     pub at: Option<Locator>,
-    /// The links, in their sentences.
-    pub lines: Html,
+    /// Notes on this text; three and more in a row as one stretch.
+    pub notes: Vec<Locator>,
+    /// Other texts and their notes, pages, terms.
+    pub others: Vec<Cited>,
+    /// How many more sources there are.
+    pub more: usize,
 }
 
 /// Lists the terms that are used in a text and its notes, in the order of the glossary.
@@ -64,36 +67,51 @@ pub(super) fn terms<'a>(site: &Site<'a>, path: &str, id: TextId) -> Vec<TextTerm
     listed.collect()
 }
 
-/// Lists what leads to a text or into it, by paragraph; its own links are not counted. A link to a section is listed
-/// under the paragraph that follows its heading.
+/// Lists what leads to a text or into it, by paragraph, as a back-of-book index does; its own links are not counted. A
+/// link to a section is listed under the paragraph that follows its heading.
 pub(super) fn cited(site: &Site<'_>, path: &str, id: TextId) -> Vec<CitedPart> {
     let edition = site.edition;
     let first = Target::Fragment(Place::Text(id), String::new());
     let start = edition.backlinks.partition_point(|held| held.to < first);
-    let rest = edition.backlinks.iter().skip(start);
+    let rest = edition.backlinks.get(start..).unwrap_or_default().iter();
     let inside = rest.take_while(|held| matches!(held.to, Target::Fragment(place, _) if place == Place::Text(id)));
     let to_sections = inside.flat_map(|held| &held.from).filter_map(|&at| edition.references.get(at as usize));
-    let mut parts: BTreeMap<Option<usize>, Vec<&Reference>> = BTreeMap::new();
-    for reference in edition.citations(id).chain(to_sections).filter(|held| held.from != Place::Text(id)) {
-        parts.entry(cited_paragraph(site, id, &reference.to)).or_default().push(reference);
-    }
-    let mut room = CITATIONS;
-    let mut cited = Vec::new();
-    for (at, mut references) in parts {
-        references.sort_by_key(|reference| (reference.from, reference.range));
-        references.truncate(room);
-        room -= references.len();
-        let held = at.and_then(|at| site.text(id).paragraphs.get(at));
-        let mut lines = Lines::new(site, path, Naming::Texts);
-        for reference in &references {
-            lines.push(reference.from, reference.range);
+    let all = edition.citations(id).chain(to_sections).filter(|held| held.from != Place::Text(id));
+    let mut found: Vec<(Option<usize>, Place, u32)> =
+        all.map(|held| (cited_paragraph(site, id, &held.to), held.from, held.range.start)).collect();
+    found.sort_unstable();
+    found.dedup_by_key(|held| (held.0, held.1));
+    let parts = found.chunk_by(|one, next| one.0 == next.0);
+    parts.map(|part| cited_part(site, path, (id, part))).collect()
+}
+
+fn cited_part(site: &Site<'_>, path: &str, of: (TextId, &[(Option<usize>, Place, u32)])) -> CitedPart {
+    let (id, sources) = of;
+    let held = sources.first().and_then(|source| site.text(id).paragraphs.get(source.0?));
+    let mut notes: Vec<NoteId> = Vec::new();
+    let mut others = Vec::new();
+    for &(_, place, start) in sources.iter().take(SOURCES) {
+        match place {
+            Place::Note(note) if site.note(note).text == id => notes.push(note),
+            _ => others.extend(source(site, path, (place, start, id))),
         }
-        if !references.is_empty() {
-            let at = held.map(|held| paragraph(site, path, (id, held.range.start)));
-            cited.push(CitedPart { at, lines: lines.html() });
-        }
     }
-    cited
+    CitedPart {
+        at: held.map(|held| paragraph(site, path, (id, held.range.start))),
+        notes: note_stretches(site, path, &notes),
+        others,
+        more: sources.len().saturating_sub(SOURCES),
+    }
+}
+
+/// Names what cites, and leads to it: in another text to the paragraph.
+fn source(site: &Site<'_>, path: &str, of: (Place, u32, TextId)) -> Option<Cited> {
+    let (place, start, here) = of;
+    let mut named = beside::name(site, path, (place, here))?;
+    if let Place::Text(text) = place {
+        named.href = paragraph(site, path, (text, start)).href;
+    }
+    Some(named)
 }
 
 fn cited_paragraph(site: &Site<'_>, id: TextId, target: &Target) -> Option<usize> {
