@@ -2,8 +2,10 @@
 
 use serde::Serialize;
 
+use super::Html;
+use super::line::Naming;
 use crate::edition::{NoteId, Numbering, Place, TextId, paths};
-use crate::render::Site;
+use crate::render::{Site, escape};
 
 /// A link to a page of the site.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -122,12 +124,86 @@ impl Found {
         (texts, paragraphs.len() + notes.len())
     }
 
+    /// Writes the first of them as links, as seen from a page: a `span` of class `where` for each text, which is named
+    /// where there are several. The rest are counted, with a link to where all stand.
+    pub(super) fn html(self, site: &Site<'_>, from: &str, show: &Show<'_>) -> Html {
+        let mut out = String::new();
+        let (texts, more) = self.first(site, from, show.most);
+        for held in &texts {
+            out.push_str(" <span class=\"where\">");
+            if let Some(link) = held.text.as_ref().filter(|_| show.texts == Naming::Texts) {
+                anchor(&mut out, "in", &link.href, None);
+                escape::text(&mut out, link.title);
+                out.push_str("</a> ");
+            }
+            // The sign stays on the line of the first number.
+            for (place, lead) in held.paragraphs.iter().zip(std::iter::once("¶\u{a0}").chain(std::iter::repeat(" "))) {
+                out.push_str(lead);
+                located(&mut out, "", place);
+            }
+            for place in &held.notes {
+                out.push(' ');
+                located(&mut out, "nn", place);
+            }
+            out.push_str("</span>");
+        }
+        let more = more + show.besides;
+        if more > 0 {
+            rest(&mut out, more, show);
+        }
+        Html::new(&out)
+    }
+
     fn settle(&mut self) {
         self.paragraphs.sort_unstable();
         self.paragraphs.dedup();
         self.notes.sort_unstable();
         self.notes.dedup();
     }
+}
+
+/// How places are shown.
+pub(super) struct Show<'a> {
+    /// How many at most.
+    pub(super) most: usize,
+    /// How many more there are of which these places know nothing.
+    pub(super) besides: usize,
+    /// Whether texts are named.
+    pub(super) texts: Naming,
+    /// Where all of them stand: a name and an address.
+    pub(super) all: Option<(&'a str, &'a str)>,
+}
+
+fn rest(out: &mut String, more: usize, show: &Show<'_>) {
+    out.push_str(" <span class=\"where\">and ");
+    if let Some((name, href)) = show.all {
+        anchor(out, "", href, Some(&format!("{more} more places of {name}")));
+        out.push_str(&more.to_string());
+        out.push_str(" more</a></span>");
+    } else {
+        out.push_str(&more.to_string());
+        out.push_str(" more</span>");
+    }
+}
+
+fn located(out: &mut String, class: &str, at: &Locator) {
+    anchor(out, class, &at.href, Some(&at.name));
+    escape::text(out, &at.number);
+    out.push_str("</a>");
+}
+
+fn anchor(out: &mut String, class: &str, href: &str, label: Option<&str>) {
+    out.push_str("<a");
+    for (name, value) in [("class", class), ("href", href), ("aria-label", label.unwrap_or_default())] {
+        if !value.is_empty() {
+            for piece in [" ", name, "=\""] {
+                out.push_str(piece);
+            }
+            escape::attribute(out, value);
+            out.push('"');
+        }
+    }
+    out.push('>');
 }
 
 /// Locates notes on one text, which stand in order; three and more in a row as one stretch.

@@ -6,8 +6,10 @@ use serde::Serialize;
 
 use crate::edition::{NoteId, Place, Target, TermId, TextId, paths};
 use crate::render::Site;
+use crate::render::html::Html;
 use crate::render::html::beside::{self, Cited};
-use crate::render::html::places::{Found, Locator, Places, note_stretches, paragraph};
+use crate::render::html::line::Naming;
+use crate::render::html::places::{Found, Locator, Show, note_stretches, paragraph};
 
 /// How many places of a term are listed.
 const PLACES: usize = 12;
@@ -25,10 +27,8 @@ pub struct TextTerm<'a> {
     pub href: String,
     /// Its definition in short.
     pub short: Option<&'a str>,
-    /// Where it is used.
-    pub texts: Vec<Places<'a>>,
-    /// How many more places there are.
-    pub more: usize,
+    /// Where it is used, as links.
+    pub places: Html,
 }
 
 /// What links to one part of a text, each source once.
@@ -57,12 +57,10 @@ pub(super) fn terms<'a>(site: &Site<'a>, path: &str, id: TextId) -> Vec<TextTerm
     }
     let listed = found.into_iter().filter_map(|(term, found)| {
         let held = site.edition.terms.get(term.0 as usize)?;
-        let (mut texts, more) = found.first(site, path, PLACES);
-        for places in &mut texts {
-            places.text = None;
-        }
         let href = paths::href(path, &paths::term_page(held, 1), None);
-        Some(TextTerm { id: &held.id, name: &held.headword, href, short: held.short.as_deref(), texts, more })
+        let all = Some((held.headword.as_str(), href.as_str()));
+        let places = found.html(site, path, &Show { most: PLACES, besides: 0, texts: Naming::Nothing, all });
+        Some(TextTerm { id: &held.id, name: &held.headword, href, short: held.short.as_deref(), places })
     });
     listed.collect()
 }
@@ -77,7 +75,7 @@ pub(super) fn cited(site: &Site<'_>, path: &str, id: TextId) -> Vec<CitedPart> {
     let inside = rest.take_while(|held| matches!(held.to, Target::Fragment(place, _) if place == Place::Text(id)));
     let to_sections = inside.flat_map(|held| &held.from).filter_map(|&at| edition.references.get(at as usize));
     let all = edition.citations(id).chain(to_sections).filter(|held| held.from != Place::Text(id));
-    let mut found: Vec<(Option<usize>, Place, u32)> =
+    let mut found: Vec<Citation> =
         all.map(|held| (cited_paragraph(site, id, &held.to), held.from, held.range.start)).collect();
     found.sort_unstable();
     found.dedup_by_key(|held| (held.0, held.1));
@@ -85,7 +83,10 @@ pub(super) fn cited(site: &Site<'_>, path: &str, id: TextId) -> Vec<CitedPart> {
     parts.map(|part| cited_part(site, path, (id, part))).collect()
 }
 
-fn cited_part(site: &Site<'_>, path: &str, of: (TextId, &[(Option<usize>, Place, u32)])) -> CitedPart {
+/// A link into a text: which paragraph it leads to, and where it stands.
+type Citation = (Option<usize>, Place, u32);
+
+fn cited_part(site: &Site<'_>, path: &str, of: (TextId, &[Citation])) -> CitedPart {
     let (id, sources) = of;
     let held = sources.first().and_then(|source| site.text(id).paragraphs.get(source.0?));
     let mut notes: Vec<NoteId> = Vec::new();
