@@ -21,7 +21,6 @@ fn theme() -> Theme {
         ("text.html", include_str!("../../../../themes/default/templates/text.html")),
         ("aside.html", include_str!("../../../../themes/default/templates/aside.html")),
         ("entry.html", include_str!("../../../../themes/default/templates/entry.html")),
-        ("line.html", include_str!("../../../../themes/default/templates/line.html")),
         ("places.html", include_str!("../../../../themes/default/templates/places.html")),
         ("commentary.html", include_str!("../../../../themes/default/templates/commentary.html")),
         ("note.html", include_str!("../../../../themes/default/templates/note.html")),
