@@ -118,7 +118,7 @@ pub fn sentence_fragment(paragraph: &Paragraph, sentence: u32) -> String {
 pub fn heading_fragment(edition: &Edition, place: Place, fragment: &str) -> String {
     match place {
         Place::Note(note) => match edition.notes.get(note.0 as usize) {
-            Some(note) => format!("{}-{fragment}", note_fragment(note)),
+            Some(note) => format!("{}_{fragment}", note_fragment(note)),
             None => fragment.to_owned(),
         },
         Place::Text(_) | Place::Page(_) | Place::Term(_) => fragment.to_owned(),

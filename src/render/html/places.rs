@@ -136,10 +136,15 @@ impl Found {
                 escape::text(&mut out, link.title);
                 out.push_str("</a> ");
             }
-            // The sign stays on the line of the first number.
-            for (place, lead) in held.paragraphs.iter().zip(std::iter::once("¶\u{a0}").chain(std::iter::repeat(" "))) {
-                out.push_str(lead);
-                located(&mut out, "", place);
+            if let Some((first, others)) = held.paragraphs.split_first() {
+                // The sign stays on the line of the first number.
+                out.push_str("<span>¶\u{a0}");
+                located(&mut out, "", first);
+                out.push_str("</span>");
+                for place in others {
+                    out.push(' ');
+                    located(&mut out, "", place);
+                }
             }
             for place in &held.notes {
                 out.push(' ');

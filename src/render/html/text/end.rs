@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use crate::edition::{NoteId, Place, Target, TermId, TextId, paths};
+use crate::edition::{NoteId, Place, Reference, Target, TermId, TextId, paths};
 use crate::render::Site;
 use crate::render::html::Html;
 use crate::render::html::beside::{self, Cited};
@@ -44,6 +44,14 @@ pub struct CitedPart {
     pub more: usize,
 }
 
+/// A link to a part of a text: the paragraph by its place in the text, what holds the link, and where in it.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+struct Citation {
+    at: Option<usize>,
+    from: Place,
+    start: u32,
+}
+
 /// Lists the terms that are used in a text and its notes, in the order of the glossary.
 pub(super) fn terms<'a>(site: &Site<'a>, path: &str, id: TextId) -> Vec<TextTerm<'a>> {
     let mut found: BTreeMap<TermId, Found> = BTreeMap::new();
@@ -75,26 +83,27 @@ pub(super) fn cited(site: &Site<'_>, path: &str, id: TextId) -> Vec<CitedPart> {
     let inside = rest.take_while(|held| matches!(held.to, Target::Fragment(place, _) if place == Place::Text(id)));
     let to_sections = inside.flat_map(|held| &held.from).filter_map(|&at| edition.references.get(at as usize));
     let all = edition.citations(id).chain(to_sections).filter(|held| held.from != Place::Text(id));
-    let mut found: Vec<Citation> =
-        all.map(|held| (cited_paragraph(site, id, &held.to), held.from, held.range.start)).collect();
+    let citation = |held: &Reference| Citation {
+        at: cited_paragraph(site, id, &held.to),
+        from: held.from,
+        start: held.range.start,
+    };
+    let mut found: Vec<Citation> = all.map(citation).collect();
     found.sort_unstable();
-    found.dedup_by_key(|held| (held.0, held.1));
-    let parts = found.chunk_by(|one, next| one.0 == next.0);
+    found.dedup_by_key(|held| (held.at, held.from));
+    let parts = found.chunk_by(|one, next| one.at == next.at);
     parts.map(|part| cited_part(site, path, (id, part))).collect()
 }
 
-/// A link into a text: which paragraph it leads to, and where it stands.
-type Citation = (Option<usize>, Place, u32);
-
 fn cited_part(site: &Site<'_>, path: &str, of: (TextId, &[Citation])) -> CitedPart {
     let (id, sources) = of;
-    let held = sources.first().and_then(|source| site.text(id).paragraphs.get(source.0?));
+    let held = sources.first().and_then(|first| site.text(id).paragraphs.get(first.at?));
     let mut notes: Vec<NoteId> = Vec::new();
     let mut others = Vec::new();
-    for &(_, place, start) in sources.iter().take(SOURCES) {
-        match place {
+    for held in sources.iter().take(SOURCES) {
+        match held.from {
             Place::Note(note) if site.note(note).text == id => notes.push(note),
-            _ => others.extend(source(site, path, (place, start, id))),
+            _ => others.extend(source(site, path, (held, id))),
         }
     }
     CitedPart {
@@ -106,11 +115,11 @@ fn cited_part(site: &Site<'_>, path: &str, of: (TextId, &[Citation])) -> CitedPa
 }
 
 /// Names what cites, and leads to it: in another text to the paragraph.
-fn source(site: &Site<'_>, path: &str, of: (Place, u32, TextId)) -> Option<Cited> {
-    let (place, start, here) = of;
-    let mut named = beside::name(site, path, (place, here))?;
-    if let Place::Text(text) = place {
-        named.href = paragraph(site, path, (text, start)).href;
+fn source(site: &Site<'_>, path: &str, of: (&Citation, TextId)) -> Option<Cited> {
+    let (held, here) = of;
+    let mut named = beside::name(site, path, (held.from, here))?;
+    if let Place::Text(text) = held.from {
+        named.href = paragraph(site, path, (text, held.start)).href;
     }
     Some(named)
 }
