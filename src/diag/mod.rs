@@ -18,7 +18,7 @@ pub use github::github;
 pub use human::{CAP, Paint, Style, human};
 pub use json::{json, line};
 pub use lines::{Atlas, Lines, Position};
-pub use nearest::nearest;
+pub use nearest::{nearest, nearest_few};
 pub use sort::sort;
 pub use visible::visible;
 

@@ -3,6 +3,7 @@
 //! In: a source and the keys that its kind knows. Out: [`Matter`], from which each parser takes its values. Every key that
 //! is not known, missing or of the wrong shape is a diagnostic at its own place.
 
+use super::Drafts;
 use super::yaml::{self, Field, Written};
 use crate::diag::{Code, Diagnostic, nearest};
 use crate::edition::{Authors, Date};
@@ -10,6 +11,17 @@ use crate::source::{FileId, Source, Span};
 
 /// The longest front matter, in bytes.
 const LONGEST: usize = 64 * 1024;
+
+/// Whether a file goes out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Standing {
+    /// It does.
+    Published,
+    /// It is a draft: nobody need read it.
+    Draft,
+    /// It does not say so readably: it is checked, and kept back.
+    Unclear,
+}
 
 /// The front matter of one file.
 pub(super) struct Matter {
@@ -168,9 +180,17 @@ impl Matter {
         chosen
     }
 
-    /// Tells whether the file is a draft; a value that cannot be read counts as one.
-    pub(super) fn is_draft(&self, sink: &mut Vec<Diagnostic>) -> bool {
-        self.field("draft").is_some() && self.flag("draft", sink).unwrap_or(true)
+    /// Tells whether the file goes out. A value that cannot be read hides it as well, but only after all else in it was
+    /// checked.
+    pub(super) fn standing(&self, drafts: Drafts, sink: &mut Vec<Diagnostic>) -> Standing {
+        if self.field("draft").is_none() {
+            return Standing::Published;
+        }
+        match (self.flag("draft", sink), drafts) {
+            (Some(false), _) | (_, Drafts::Show) => Standing::Published,
+            (Some(true), Drafts::Hide) => Standing::Draft,
+            (None, Drafts::Hide) => Standing::Unclear,
+        }
     }
 
     fn field(&self, key: &str) -> Option<&Field> {

@@ -3,7 +3,7 @@
 //! A note begins at a heading of the file's top heading level, or, untitled, at a thematic break or the start of the file.
 //! The block quotes that come first in it are its lemmata.
 
-use super::front_matter::{Matter, date};
+use super::front_matter::{Matter, Standing, date};
 use super::markdown::{HeadingMark, Keep, Tokens, TopBlock, TopKind};
 use super::{Drafts, Input};
 use crate::diag::{Code, Diagnostic};
@@ -18,7 +18,8 @@ const ATTRIBUTES: [&str; 5] = ["p", "nth", "layer", "author", "date"];
 /// Reads all notes of a commentary file.
 pub(super) fn read(input: &Input<'_>, drafts: Drafts, sink: &mut Vec<Diagnostic>) -> Vec<Note<Vec<Selector>>> {
     let matter = Matter::read(input.id, input.source, KEYS, sink);
-    if matter.is_draft(sink) && drafts == Drafts::Hide {
+    let standing = matter.standing(drafts, sink);
+    if standing == Standing::Draft {
         return Vec::new();
     }
     let tokens = Tokens::new(input.id, &input.source.text, matter.body, input.html);
@@ -38,7 +39,8 @@ pub(super) fn read(input: &Input<'_>, drafts: Drafts, sink: &mut Vec<Diagnostic>
     if let (Some(layer), Some(span)) = (reader.defaults.layer.clone(), matter.span("layer")) {
         reader.check_layer(&layer, span);
     }
-    cut(&tokens.top()).into_iter().filter_map(|blocks| reader.note(&blocks)).collect()
+    let notes = cut(&tokens.top()).into_iter().filter_map(|blocks| reader.note(&blocks)).collect();
+    if standing == Standing::Published { notes } else { Vec::new() }
 }
 
 /// Cuts the blocks of a file into notes.

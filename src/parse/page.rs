@@ -1,6 +1,6 @@
 //! A page of the publication's own.
 
-use super::front_matter::Matter;
+use super::front_matter::{Matter, Standing};
 use super::markdown::{Keep, Tokens};
 use super::{Drafts, Input};
 use crate::diag::Diagnostic;
@@ -11,7 +11,8 @@ const KEYS: &[&str] = &["title", "description", "order", "author", "authors", "d
 /// Reads a page; `None` for a draft that is left out.
 pub(super) fn read(input: &Input<'_>, id: &str, drafts: Drafts, sink: &mut Vec<Diagnostic>) -> Option<Page> {
     let matter = Matter::read(input.id, input.source, KEYS, sink);
-    if matter.is_draft(sink) && drafts == Drafts::Hide {
+    let standing = matter.standing(drafts, sink);
+    if standing == Standing::Draft {
         return None;
     }
     let tokens = Tokens::new(input.id, &input.source.text, matter.body, input.html);
@@ -19,7 +20,7 @@ pub(super) fn read(input: &Input<'_>, id: &str, drafts: Drafts, sink: &mut Vec<D
     let mut prose = tokens.prose(tokens.all(), Keep::All, sink);
     let heading = own_heading(&mut prose);
     let title = matter.phrase("title", sink).or(heading).unwrap_or_else(|| from_name(id, &input.config.book.title));
-    Some(Page {
+    let page = Page {
         id: id.to_owned(),
         file: input.id,
         title,
@@ -28,7 +29,8 @@ pub(super) fn read(input: &Input<'_>, id: &str, drafts: Drafts, sink: &mut Vec<D
         authors: matter.authors(),
         date: matter.date("date", sink),
         prose,
-    })
+    };
+    (standing == Standing::Published).then_some(page)
 }
 
 /// A page that opens with a heading of the first level has its title there: it is shown once, at the top.

@@ -1,6 +1,6 @@
 //! A term of the glossary.
 
-use super::front_matter::Matter;
+use super::front_matter::{Matter, Standing};
 use super::markdown::{Keep, Tokens};
 use super::{Drafts, Input};
 use crate::diag::{Code, Diagnostic};
@@ -27,7 +27,8 @@ const CASES: &[(&str, Case)] =
 /// Reads a term; `None` for a draft that is left out, and for a file without a headword.
 pub(super) fn read(input: &Input<'_>, drafts: Drafts, sink: &mut Vec<Diagnostic>) -> Option<Term> {
     let matter = Matter::read(input.id, input.source, KEYS, sink);
-    if matter.is_draft(sink) && drafts == Drafts::Hide {
+    let standing = matter.standing(drafts, sink);
+    if standing == Standing::Draft {
         return None;
     }
     let headword = matter.required("term", "Article 5", sink)?;
@@ -46,7 +47,7 @@ pub(super) fn read(input: &Input<'_>, drafts: Drafts, sink: &mut Vec<Diagnostic>
         Some(false) => Inflection::Exact,
         Some(true) | None => Inflection::English,
     };
-    Some(Term {
+    let term = Term {
         id,
         file: input.id,
         span,
@@ -60,5 +61,6 @@ pub(super) fn read(input: &Input<'_>, drafts: Drafts, sink: &mut Vec<Diagnostic>
         within: matter.placed_list("within", input.source),
         inflection,
         body: tokens.prose(tokens.all(), Keep::All, sink),
-    })
+    };
+    (standing == Standing::Published).then_some(term)
 }

@@ -197,3 +197,59 @@ fn depth_is_no_danger() {
     assert_eq!(checked.diagnostics.iter().map(|held| held.code).collect::<Vec<_>>(), [Code::NestingTooDeep]);
     assert_eq!(checked.value.pages[0].prose.reading, "deep");
 }
+
+#[test]
+fn braces_that_are_escaped_or_code_are_words() {
+    let text = text("One. {#one}\n\nTwo \\{#two}\n\nThree `{#three}`\n\n> Four.\n> Still. {#four}\n\n- five {#five}\n");
+    let found: Vec<_> =
+        text.paragraphs.iter().map(|held| (held.fragment.as_str(), held.range.of(&text.prose.reading))).collect();
+    let expected =
+        [("one", "One."), ("p2", "Two {#two}"), ("p3", "Three {#three}"), ("four", "Four. Still."), ("five", "five")];
+    assert_eq!(found, expected);
+}
+
+#[test]
+fn only_a_marker_that_stands_bare_is_missed() {
+    let page = "Bare[^1]. Escaped \\[^2]. Not \\\\[^3].\n\n```\n[^4]\n```\n\n`[^5]` [^6\n";
+    check_codes(&[("a.md", page)], &[(Code::MissingFootnote, "[^1]"), (Code::MissingFootnote, "[^3]")]);
+}
+
+#[test]
+fn headings_give_way_to_what_the_page_needs() {
+    let text = text(
+        "# P1\n\nOne. Two.\n\n# P1s2\n\n# N-one\n\n# R one\n\n# G 7\n\n# View notes\n\n# Section P1\n\n# P2\n\n# x {#t_1}\n",
+    );
+    let found: Vec<_> = text.sections.iter().map(|held| held.fragment.as_str()).collect();
+    let expected = [
+        "section-p1-2",
+        "section-p1s2",
+        "section-n-one",
+        "section-r-one",
+        "section-g-7",
+        "section-view-notes",
+        "section-p1",
+        "p2",
+        "section-t_1",
+    ];
+    assert_eq!(found, expected);
+}
+
+#[test]
+fn a_paragraph_cannot_take_what_the_page_needs() {
+    let body = "---\ntitle: T\n---\nOne. {#n-one}\n\nTwo. {#p1s1}\n";
+    check_codes(&[("t/text.md", body)], &[(Code::DuplicateFragment, "One.")]);
+    let body = "---\ntitle: T\n---\nOne. Two.\n\nThree. {#p1s2}\n";
+    check_codes(&[("t/text.md", body)], &[(Code::DuplicateFragment, "Three.")]);
+}
+
+#[test]
+fn a_draft_that_cannot_be_read_hides_no_other_problem() {
+    let keys = "---\ntitle: T\ndate: soon\ndraft: \"no\"\n---\n<b>x</b>\n";
+    let expected =
+        [(Code::InvalidValue, "\"no\""), (Code::InvalidValue, "soon"), (Code::RawHtml, "<b>"), (Code::RawHtml, "</b>")];
+    check_codes(&[("t/text.md", keys)], &expected);
+    let checked = parsed(&[("t/text.md", keys), ("a.md", keys)]);
+    assert!(checked.value.texts.is_empty() && checked.value.pages.is_empty());
+    let read = parsed(&[("a.md", "---\ndraft: true\ndate: soon\n---\n")]);
+    assert_eq!(read.diagnostics, []);
+}

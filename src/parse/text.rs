@@ -1,13 +1,13 @@
 //! A base text: front matter, prose, and its numbered paragraphs and sections.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::front_matter::Matter;
-use super::markdown::{Keep, Tokens};
+use super::front_matter::{Matter, Standing};
+use super::markdown::{Keep, Tokens, is_escaped};
 use super::{Drafts, Input, plain};
 use crate::diag::{Code, Diagnostic};
 use crate::edition::{Block, Container, LeafKind, Numbering, Paragraph, Prose, Section, Text, TextMeta};
-use crate::reading::{sentences, slug};
+use crate::reading::sentences;
 use crate::source::{Range, Span};
 
 const KEYS: &[&str] = &[
@@ -31,7 +31,8 @@ const NUMBERINGS: &[(&str, Numbering)] =
 /// Reads a text; `None` for a draft that is left out.
 pub(super) fn read(input: &Input<'_>, id: &str, drafts: Drafts, sink: &mut Vec<Diagnostic>) -> Option<Text> {
     let matter = Matter::read(input.id, input.source, KEYS, sink);
-    if matter.is_draft(sink) && drafts == Drafts::Hide {
+    let standing = matter.standing(drafts, sink);
+    if standing == Standing::Draft {
         return None;
     }
     let meta = meta(&matter, id, sink);
@@ -49,7 +50,7 @@ pub(super) fn read(input: &Input<'_>, id: &str, drafts: Drafts, sink: &mut Vec<D
     };
     let mut text =
         Text { id: id.to_owned(), file: input.id, meta, prose, paragraphs: Vec::new(), sections: Vec::new() };
-    number(&mut text, &numbers, sink);
+    number(&mut text, source, (&numbers, sink));
     sections(&mut text);
     if text.paragraphs.is_empty() {
         sink.push(
@@ -57,7 +58,7 @@ pub(super) fn read(input: &Input<'_>, id: &str, drafts: Drafts, sink: &mut Vec<D
                 .help("write or paste the text below the front matter; a blank line ends a paragraph"),
         );
     }
-    Some(text)
+    (standing == Standing::Published).then_some(text)
 }
 
 fn meta(matter: &Matter, id: &str, sink: &mut Vec<Diagnostic>) -> TextMeta {
@@ -159,11 +160,11 @@ pub(super) fn is_running(kind: &LeafKind) -> bool {
 }
 
 /// Numbers every block of running text.
-fn number(text: &mut Text, printed: &BTreeMap<usize, (u32, Span)>, sink: &mut Vec<Diagnostic>) {
+fn number(text: &mut Text, source: &str, (printed, sink): (&BTreeMap<usize, (u32, Span)>, &mut Vec<Diagnostic>)) {
     let by_source = text.meta.numbering == Numbering::Source;
     let mut seen: BTreeMap<u32, Span> = BTreeMap::new();
     let mut last = 0_u32;
-    let mut parts = 1_u32;
+    let mut parts = 0_u32;
     let mut footnotes = Depth::default();
     let mut paragraphs = Vec::new();
     for (at, block) in text.prose.blocks.iter_mut().enumerate() {
@@ -183,13 +184,13 @@ fn number(text: &mut Text, printed: &BTreeMap<usize, (u32, Span)>, sink: &mut Ve
             parts += 1;
         }
         let fragment = if own.is_some() { format!("p{last}") } else { format!("p{last}-{parts}") };
-        paragraphs.push((at, own, fragment, leaf.range));
+        paragraphs.push((at, own, fragment, (leaf.range, leaf.span)));
     }
     let mut explicit = Vec::new();
     text.paragraphs = paragraphs
         .into_iter()
-        .map(|(at, number, fragment, range)| {
-            let (range, id) = explicit_id(&text.prose.reading, range);
+        .map(|(at, number, fragment, (range, span))| {
+            let (range, id) = explicit_id(&text.prose, range, (source, span));
             if let Some(id) = &id {
                 explicit.push((at, range, id.clone()));
             }
@@ -212,13 +213,20 @@ fn twice(number: u32, span: Span, first: Span) -> Diagnostic {
         .help("mend the number, or let Postil count: `numbering: auto` in the front matter")
 }
 
-/// Takes an explicit `{#id}` off the end of a paragraph.
-fn explicit_id(reading: &str, range: Range) -> (Range, Option<String>) {
-    let words = range.of(reading);
+/// Takes an explicit `{#id}` off the end of a paragraph. Braces that are escaped, or stand in code, are words.
+fn explicit_id(prose: &Prose, range: Range, (source, span): (&str, Span)) -> (Range, Option<String>) {
+    let words = range.of(&prose.reading);
     let Some(inside) = words.strip_suffix('}') else { return (range, None) };
     let Some((before, id)) = inside.rsplit_once("{#") else { return (range, None) };
     let sound = !id.is_empty() && id.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | '.'));
     if !sound || before.trim().is_empty() {
+        return (range, None);
+    }
+    let brace = range.start as usize + before.len();
+    let start = prose.span(span.file, Range::new(brace, brace + 1)).start;
+    let written = Span { start, end: span.end.max(start), ..span };
+    let bare = source.get(written.bytes()).is_some_and(|written| written.trim_end() == format!("{{#{id}}}"));
+    if !bare || is_escaped(source, start as usize) {
         return (range, None);
     }
     let end = range.start as usize + before.trim_end().len();
@@ -226,9 +234,17 @@ fn explicit_id(reading: &str, range: Range) -> (Range, Option<String>) {
 }
 
 fn refuse_equal_fragments(text: &Text, sink: &mut Vec<Diagnostic>) {
+    let all: BTreeSet<&str> = text.paragraphs.iter().map(|held| held.fragment.as_str()).collect();
     let mut seen = BTreeMap::new();
     for paragraph in &text.paragraphs {
         let span = text.prose.span(text.file, paragraph.range);
+        if is_kept(&paragraph.fragment, &all) {
+            let id = &paragraph.fragment;
+            sink.push(
+                Diagnostic::new(Code::DuplicateFragment, span, format!("the id `{id}` is kept for the page itself"))
+                    .help(format!("give the paragraph another id, for example `{{#the-{id}}}`")),
+            );
+        }
         let Some(first) = seen.insert(paragraph.fragment.as_str(), span) else { continue };
         if paragraph.number.is_some() && text.meta.numbering == Numbering::Source && paragraph.fragment.starts_with('p')
         {
@@ -246,26 +262,56 @@ fn refuse_equal_fragments(text: &Text, sink: &mut Vec<Diagnostic>) {
     }
 }
 
+/// Lists the sections. A heading whose fragment the page needs for something else gives way.
 fn sections(text: &mut Text) {
     let mut first = 0_u32;
     let mut found = Vec::new();
-    let mut taken: Vec<String> = Vec::new();
-    let fragments: std::collections::BTreeSet<String> =
-        text.paragraphs.iter().map(|held| held.fragment.clone()).collect();
+    let paragraphs: BTreeSet<&str> = text.paragraphs.iter().map(|held| held.fragment.as_str()).collect();
+    let mut taken: BTreeSet<String> = paragraphs.iter().map(|&held| held.to_owned()).collect();
+    let own = text.prose.leaves().filter_map(|leaf| match &leaf.kind {
+        LeafKind::Heading { fragment, .. } => Some(fragment.clone()),
+        _ => None,
+    });
+    let mut free: BTreeSet<String> = own.filter(|own| !taken.contains(own) && !is_kept(own, &paragraphs)).collect();
     for block in &mut text.prose.blocks {
         let Block::Leaf(leaf) = block else { continue };
         if let LeafKind::Heading { level, fragment } = &mut leaf.kind {
-            // A heading whose words read like a paragraph's id must not take it.
-            while fragments.contains(fragment) || taken.contains(fragment) {
-                *fragment = slug(&format!("section {fragment}"));
+            if !free.remove(fragment) {
+                *fragment = other_name(fragment, |name| {
+                    !taken.contains(name) && !free.contains(name) && !is_kept(name, &paragraphs)
+                });
             }
-            taken.push(fragment.clone());
+            taken.insert(fragment.clone());
             found.push(Section { level: *level, fragment: fragment.clone(), range: leaf.range, first });
         } else if text.paragraphs.get(first as usize).is_some_and(|next| next.range.start == leaf.range.start) {
             first += 1;
         }
     }
     text.sections = found;
+}
+
+fn other_name(fragment: &str, is_free: impl Fn(&str) -> bool) -> String {
+    let mut name = format!("section-{fragment}");
+    let mut number = 1_u32;
+    while !is_free(&name) {
+        number += 1;
+        name = format!("section-{fragment}-{number}");
+    }
+    name
+}
+
+/// Tells whether the page of a text keeps a fragment for itself: notes (`n-`, `t_`), references (`r-`, `r_`), terms (`g-`),
+/// footnotes, sentences (`p12s3`) and the parts of the page.
+fn is_kept(fragment: &str, paragraphs: &BTreeSet<&str>) -> bool {
+    let parts = ["view-notes", "site_main", "on_the_whole", "unplaced_notes", "text_terms", "text_cited"];
+    ["n-", "r-", "g-", "r_", "t_", "fn_", "fnref_"].iter().any(|kept| fragment.starts_with(kept))
+        || parts.contains(&fragment)
+        || is_sentence(fragment, paragraphs)
+}
+
+fn is_sentence(fragment: &str, paragraphs: &BTreeSet<&str>) -> bool {
+    let Some((paragraph, number)) = fragment.rsplit_once('s') else { return false };
+    number.parse::<u32>().is_ok() && paragraphs.contains(paragraph)
 }
 
 /// Tells whether a block stands inside a footnote, walking the blocks in order.

@@ -52,9 +52,37 @@ pub(super) fn composes(letter: char) -> bool {
 pub(super) fn folded(letter: char, buffer: &mut [u8; 4]) -> Cow<'_, str> {
     // Only these blocks hold characters that fold to several; the rest takes the fast way.
     let many = matches!(letter, 'ß' | 'İ' | 'ŉ' | 'ǰ' | 'ΐ' | 'ΰ' | 'և' | '\u{1e96}'..='\u{1e9e}'
-        | '\u{1f50}'..='\u{1ffc}' | '\u{fb00}'..='\u{fb17}');
+        | '\u{1f50}'..='\u{1ffc}' | '\u{fb00}'..='\u{fb17}' | '\u{1df95}');
     if many {
         return Cow::Owned(CaseMapper::new().fold_string(letter.encode_utf8(buffer)).into_owned());
     }
-    Cow::Borrowed(CaseMapper::new().simple_fold(letter).encode_utf8(buffer))
+    Cow::Borrowed(fold_letter(letter).encode_utf8(buffer))
+}
+
+/// Folds the case of one letter to one letter.
+pub fn fold_letter(letter: char) -> char {
+    if letter.is_ascii() { letter.to_ascii_lowercase() } else { CaseMapper::new().simple_fold(letter) }
+}
+
+/// Adds a letter with its case folded in full; a few fold to several.
+pub fn push_folded(letter: char, out: &mut String) {
+    if letter.is_ascii() {
+        out.push(letter.to_ascii_lowercase());
+    } else {
+        out.push_str(&folded(letter, &mut [0; 4]));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn case_is_folded_in_full() {
+        for letter in '\u{80}'..='\u{1ffff}' {
+            let mut folded = String::new();
+            push_folded(letter, &mut folded);
+            assert_eq!(folded, CaseMapper::new().fold_string(letter.encode_utf8(&mut [0; 4])), "{letter:?}");
+        }
+    }
 }

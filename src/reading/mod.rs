@@ -12,6 +12,7 @@ mod word;
 
 pub use collation::Collation;
 pub use key::{Key, NORM, fold_case};
+pub use letter::{fold_letter, push_folded};
 pub use sentence::sentences;
 pub use slug::{Slugs, slug};
 pub use word::{has_words, is_border, is_whole, widen, words};

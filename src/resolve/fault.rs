@@ -1,7 +1,7 @@
 //! Why a link leads nowhere, as the resolvers find it; the diagnostic is made from it later, in order.
 
 use super::index::Index;
-use super::near::{listed, nearest};
+use super::near::{listed, nearest, nearest_paths};
 use crate::diag::{Code, Diagnostic};
 use crate::edition::{LeafKind, Place, Prose, TextId};
 use crate::source::{Sources, Span};
@@ -90,6 +90,9 @@ impl Fault {
             let names: Vec<_> = near.iter().map(String::as_str).collect();
             problem.help = Some(format!("did you mean {}?", listed(&names)));
         }
+        if problem.help.is_none() {
+            problem.help = Some("mend the link, or write what it should lead to".to_owned());
+        }
         if let (Some(guess), [name]) = (self.guess, near.as_slice()) {
             let written = sources.words(span);
             if written.matches(guess.written.as_str()).count() == 1 {
@@ -114,8 +117,10 @@ impl Guess {
                 });
                 owned(nearest(&self.wanted, texts().flatten().chain(pages).chain(terms)))
             }
-            Pool::Files(from) => seen_from(from, nearest(&self.wanted, index.paths())),
-            Pool::Assets(from) => seen_from(from, nearest(&self.wanted, edition.assets.iter().map(String::as_str))),
+            Pool::Files(from) => seen_from(from, nearest_paths(&self.wanted, index.paths())),
+            Pool::Assets(from) => {
+                seen_from(from, nearest_paths(&self.wanted, edition.assets.iter().map(String::as_str)))
+            }
             Pool::InText(text) => {
                 let notes = edition.notes_on(*text).map(|(_, note)| note.id.as_str());
                 owned(nearest(&self.wanted, notes.chain(headings(edition.prose(Place::Text(*text))))))

@@ -7,11 +7,9 @@
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
 
-use icu_casemap::CaseMapper;
-
 use super::words::{Canon, Hash, canon, is_unspaced, plurals};
 use crate::edition::{Case, Inflection, Match, Term, TermId};
-use crate::reading::Key;
+use crate::reading::{Key, fold_letter};
 
 /// Forms of more words are not looked for.
 const MOST_WORDS: usize = 64;
@@ -206,11 +204,6 @@ impl Forms {
         }
         self.list = made.into_iter().map(|(_, form)| form).collect();
     }
-}
-
-/// Folds the case of one letter.
-pub(super) fn fold_letter(letter: char) -> char {
-    if letter.is_ascii() { letter.to_ascii_lowercase() } else { CaseMapper::new().simple_fold(letter) }
 }
 
 /// Forms on the way into the table.

@@ -2,12 +2,14 @@
 //!
 //! In: the finished edition. Out: a `duplicate-path` for each path that two would be written to, naming both.
 
-use icu_casemap::CaseMapper;
+use std::collections::BTreeSet;
+
 use unicode_normalization::UnicodeNormalization;
 
 use crate::config::{Config, NotePages};
 use crate::diag::{Code, Diagnostic};
 use crate::edition::{Edition, TermId, paths};
+use crate::reading::fold_case;
 use crate::source::{FileId, Sources, Span};
 
 /// One thing that is written.
@@ -85,8 +87,7 @@ fn claim(path: impl Into<String>, what: impl Into<String>, span: Option<Span>) -
     let key = if path.is_ascii() {
         path.to_ascii_lowercase()
     } else {
-        let folded: String = CaseMapper::new().fold_string(&path.nfc().collect::<String>()).into_owned();
-        folded.nfc().collect()
+        fold_case(&path.nfc().collect::<String>()).nfc().collect()
     };
     Claim { key, path, what: what.into(), span }
 }
@@ -139,7 +140,12 @@ fn texts(edition: &Edition, config: &Config, claims: &mut Vec<Claim>) {
 }
 
 fn terms(edition: &Edition, claims: &mut Vec<Claim>) {
+    let doubled = super::terms::doubled(&edition.terms);
+    let mut seen = BTreeSet::new();
     for (term, at) in edition.terms.iter().zip(0..) {
+        if doubled.contains(&TermId(at)) && !seen.insert(&term.id) {
+            continue;
+        }
         let uses = edition.glossary.of_term(TermId(at)).count();
         for number in 1..=paths::term_pages(uses) {
             let what = format!("the term `{}`", term.headword);
@@ -150,7 +156,7 @@ fn terms(edition: &Edition, claims: &mut Vec<Claim>) {
 
 /// Tags and authors, each spelling once, at the first note that has it.
 fn people(edition: &Edition, claims: &mut Vec<Claim>) {
-    let mut seen = std::collections::BTreeSet::new();
+    let mut seen = BTreeSet::new();
     for note in &edition.notes {
         for tag in &note.tags {
             if seen.insert((false, tag)) {

@@ -4,11 +4,11 @@
 //! longest first choice, none overlapping. Never crosses the end of the stretch.
 
 use super::borders::{joined_after, joined_before, lead_start, trail_end};
-use super::forms::{Form, Forms, Node, Role, Rule, Shape, fold_letter};
+use super::forms::{Form, Forms, Node, Role, Rule, Shape};
 use super::scope::Scopes;
 use super::words::{Hash, Word, is_word, next_after, next_word, push_separator, push_word};
 use crate::edition::{Inflection, TermId, TextId};
-use crate::reading::Key;
+use crate::reading::{Key, fold_letter};
 use crate::source::Range;
 
 /// The language of a stretch of text, as far as it matters here.

@@ -51,6 +51,18 @@ pub(super) fn names(terms: &[Term], scopes: &Scopes, found: &mut Vec<Diagnostic>
     names
 }
 
+/// Terms whose headword another one has too: one error says so, and all that follows from it is not said.
+pub(super) fn doubled(terms: &[Term]) -> BTreeSet<TermId> {
+    let mut by_key: HashMap<String, TermId> = HashMap::with_capacity(terms.len());
+    let mut found = BTreeSet::new();
+    for (term, at) in terms.iter().zip(0..) {
+        if let Some(first) = by_key.insert(name_key(&term.headword), TermId(at)) {
+            found.extend([first, TermId(at)]);
+        }
+    }
+    found
+}
+
 fn check_claims(terms: &[Term], scopes: &Scopes, (held, found): (&[Claim<'_>], &mut Vec<Diagnostic>)) {
     for (at, later) in held.iter().enumerate() {
         let before = held.get(..at).unwrap_or_default();
@@ -144,11 +156,12 @@ fn unknown(name: &str, span: Span, terms: &[Term]) -> Diagnostic {
 
 /// Warns of terms that stand nowhere: not in a text, a note, a page or another definition, and no link leads to them.
 pub(super) fn check_use(edition: &Edition, scopes: &Scopes, found: &mut Vec<Diagnostic>) {
+    let doubled = doubled(&edition.terms);
     for (term, at) in edition.terms.iter().zip(0..) {
         let id = TermId(at);
         let used = edition.glossary.by_term.get(at as usize).is_some_and(|uses| !uses.is_empty());
         let linked = || edition.backlinks_to(&Target::Term(id)).next().is_some();
-        if term.matching == Match::Never || used || scopes.is_nowhere(id) || linked() {
+        if term.matching == Match::Never || used || scopes.is_nowhere(id) || doubled.contains(&id) || linked() {
             continue;
         }
         let problem = Diagnostic::new(Code::UnusedTerm, term.span, format!("`{}` is used nowhere", term.headword))

@@ -91,7 +91,8 @@ fn passage(index: &Index<'_>, place: Place, (name, written): (&str, &str)) -> Re
                 Some(sentence) => Target::Sentence(id, at, sentence),
                 None => {
                     return Err(Fault::broken(format!("¶{number} of `{}` has no sentence {sentence}", text.id))
-                        .note(format!("it has {count}, from ¶{number}.1 to ¶{number}.{count}")));
+                        .note(format!("it has {count}, from ¶{number}.1 to ¶{number}.{count}"))
+                        .help(format!("name one of these sentences, or the whole paragraph: `¶{number}`")));
                 }
             }
         }
@@ -105,8 +106,12 @@ fn paragraph(text: &Text, number: u32) -> Result<u32, Fault> {
         let fault = Fault::broken(format!("`{}` has no paragraph ¶{number}", text.id));
         let numbered = || text.paragraphs.iter().filter_map(|held| held.number);
         match (numbered().min(), numbered().max()) {
-            (Some(first), Some(last)) => fault.note(format!("its paragraphs are numbered from ¶{first} to ¶{last}")),
-            _ => fault.note("its paragraphs have no numbers"),
+            (Some(first), Some(last)) => fault
+                .note(format!("its paragraphs are numbered from ¶{first} to ¶{last}"))
+                .help("mend the number, or name the text that has this paragraph: `[[text ¶…]]`"),
+            _ => fault
+                .note("its paragraphs have no numbers")
+                .help("give the paragraph an id, `{#id}` at its end, and name it: `[[#id]]`"),
         }
     })
 }
@@ -116,7 +121,8 @@ fn own_text(index: &Index<'_>, place: Place) -> Result<TextId, Fault> {
     match (text_of(index.edition, place), index.edition.texts.as_slice()) {
         (Some(text), _) => Ok(text),
         (None, [_]) => Ok(TextId(0)),
-        (None, []) => Err(Fault::broken("there is no text that the ¶ number could belong to")),
+        (None, []) => Err(Fault::broken("there is no text that the ¶ number could belong to")
+            .help("add a text, or take the link away")),
         (None, [first, ..]) => Err(Fault::broken("the ¶ number does not say of which text")
             .help(format!("name the text before it: `[[{} ¶…]]`", first.id))),
     }
@@ -189,7 +195,10 @@ fn fragment_of(index: &Index<'_>, whole: &Target, (name, fragment): (&str, &str)
         },
         Target::Page(id) => (Place::Page(id), Pool::Headings(Place::Page(id))),
         Target::Term(id) => (Place::Term(id), Pool::Headings(Place::Term(id))),
-        _ => return Err(Fault::broken(format!("`{name}` has no part that a link could lead to"))),
+        _ => {
+            return Err(Fault::broken(format!("`{name}` has no part that a link could lead to"))
+                .help("take what follows the `#` away"));
+        }
     };
     let found = index.heading(place, fragment).map(|to| Lead::shown(to, heading_words(index, place, fragment)));
     found.ok_or_else(|| Fault::broken(format!("`{name}` has no part `{fragment}`")).guess(fragment, fragment, pool))

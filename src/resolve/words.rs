@@ -3,10 +3,9 @@
 //! In: a reading, or a form of a term; both go through the same functions. Out: words with the hash of their folded
 //! letters, and [`Canon`], a form taken apart. ASCII words are never copied; others go through [`Key`].
 
-use icu_casemap::CaseMapper;
 use unicode_normalization::char::is_combining_mark;
 
-use crate::reading::Key;
+use crate::reading::{Key, push_folded};
 
 /// What [`FOLD`] gives for a byte of a character outside ASCII.
 const WIDE: u8 = 0xff;
@@ -146,19 +145,6 @@ pub(super) fn push_word(word: &str, written: &mut String, folded: &mut String) {
     }
 }
 
-/// Adds a letter with its case folded in full; only a few fold to several.
-fn push_folded(letter: char, folded: &mut String) {
-    let several = matches!(letter, 'ß' | 'İ' | 'ŉ' | 'ǰ' | 'ΐ' | 'ΰ' | 'և' | '\u{1e96}'..='\u{1e9e}'
-        | '\u{1f50}'..='\u{1ffc}' | '\u{fb00}'..='\u{fb17}' | '\u{1df95}');
-    if letter.is_ascii() {
-        folded.push(letter.to_ascii_lowercase());
-    } else if several {
-        folded.push_str(&CaseMapper::new().fold_string(letter.encode_utf8(&mut [0; 4])));
-    } else {
-        folded.push(CaseMapper::new().simple_fold(letter));
-    }
-}
-
 /// Adds what stands between two words made comparable: white space is one space, a dash with or without spaces is one
 /// hyphen, quotation marks are straight.
 pub(super) fn push_separator(between: &str, out: &mut String) {
@@ -283,15 +269,6 @@ mod tests {
     fn signs_at_the_ends_are_part_of_a_form() {
         let held = canon("§ 5 (a)");
         assert_eq!((held.lead.as_str(), held.folded.as_str(), held.trail.as_str()), ("§ ", "5 (a", ")"));
-    }
-
-    #[test]
-    fn case_is_folded_in_full() {
-        for letter in '\u{80}'..='\u{1ffff}' {
-            let mut folded = String::new();
-            push_folded(letter, &mut folded);
-            assert_eq!(folded, CaseMapper::new().fold_string(letter.encode_utf8(&mut [0; 4])), "{letter:?}");
-        }
     }
 
     #[test]

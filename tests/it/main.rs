@@ -1,10 +1,20 @@
 //! The integration tests: one binary, so that the crate is linked once.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::string_slice,
+    clippy::format_collect,
+    clippy::case_sensitive_file_extension_comparisons,
+    clippy::disallowed_methods,
+    reason = "a test works on files of its own, and may fail"
+)]
+
 mod anchoring;
 mod cli;
 mod diagnostics;
 mod edition;
 mod explain;
+mod golden;
 mod layers;
 mod site;
 mod web;

@@ -161,10 +161,15 @@ impl<'a> Tokens<'a> {
 
     /// Reports characters that no text may hold, and markers of footnotes that are not defined.
     pub(super) fn check(&self, sink: &mut Vec<Diagnostic>) {
+        let mut code = false;
         for (event, bytes) in &self.events {
-            let Event::Text(words) = event else { continue };
-            if words.as_ref() == "[" || words.contains("[^") {
-                self.check_marker(bytes, sink);
+            match event {
+                Event::Start(Tag::CodeBlock(_)) => code = true,
+                Event::End(TagEnd::CodeBlock) => code = false,
+                Event::Text(words) if !code && (words.as_ref() == "[" || words.contains("[^")) => {
+                    self.check_marker(bytes, sink);
+                }
+                _ => {}
             }
         }
     }
@@ -172,23 +177,35 @@ impl<'a> Tokens<'a> {
     /// `[^missing]` is plain text to the parser, in pieces; only the source tells.
     fn check_marker(&self, bytes: &Bytes<usize>, sink: &mut Vec<Diagnostic>) {
         let rest = self.source.get(bytes.start..).unwrap_or_default();
-        let Some(at) = rest.find("[^").filter(|at| *at <= bytes.len()) else { return };
-        let marker = rest.get(at..).unwrap_or_default();
-        let Some(close) = marker.find([']', '\n', ' ']).filter(|close| marker.as_bytes().get(*close) == Some(&b']'))
+        // Only here: a look ahead through the whole file at every bracket would cost its square.
+        let here = rest.as_bytes().get(..=bytes.len()).unwrap_or(rest.as_bytes());
+        let Some(at) = here.windows(2).position(|two| two == b"[^") else { return };
+        let start = bytes.start + at;
+        if is_escaped(self.source, start) {
+            return;
+        }
+        let inside = rest.get(at + 2..).unwrap_or_default();
+        let Some(close) =
+            inside.find([']', '[', '\n', ' ']).filter(|close| inside.as_bytes().get(*close) == Some(&b']'))
         else {
             return;
         };
-        let label = marker.get(2..close).unwrap_or_default();
+        let label = inside.get(..close).unwrap_or_default();
         if label.is_empty() || self.footnotes.contains_key(label) {
             return;
         }
-        let start = bytes.start + at;
-        let span = Span::new(self.file, start, start + close + 1);
+        let span = Span::new(self.file, start, start + close + 3);
         sink.push(
             Diagnostic::new(Code::MissingFootnote, span, format!("the footnote `[^{label}]` is not defined"))
                 .help(format!("write it at the end of the file, as a line of its own: `[^{label}]: …`")),
         );
     }
+}
+
+/// Tells whether a backslash takes its meaning from the sign at a byte of Markdown.
+pub(super) fn is_escaped(source: &str, at: usize) -> bool {
+    let before = source.get(..at).unwrap_or_default();
+    (before.len() - before.trim_end_matches('\\').len()) % 2 == 1
 }
 
 fn definitions(events: &[(Event<'_>, Bytes<usize>)]) -> BTreeMap<String, Bytes<usize>> {

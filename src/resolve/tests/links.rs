@@ -108,7 +108,7 @@ fn markdown_links_lead_to_source_files() {
     check("[x](https://example.org/a?b#c)", &Target::External("https://example.org/a?b#c".into()), None);
     check("[x](mailto:a@b.org)", &Target::External("mailto:a@b.org".into()), None);
     check_refused("[x](essays/metod.md)", Code::BrokenLink, Some("[x](essays/method.md)"));
-    check_refused("![x](statement/map%20two.png)", Code::BrokenLink, Some("![x](statement/map%20one.png)"));
+    check_refused("![x](statement/map%20on.png)", Code::BrokenLink, Some("![x](statement/map%20one.png)"));
 }
 
 #[test]
