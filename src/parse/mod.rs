@@ -5,6 +5,7 @@
 //! Nothing is placed or looked up here, and whatever is wrong in a file is a diagnostic at its own line.
 
 mod classify;
+mod explicit;
 mod front_matter;
 mod markdown;
 mod notes;

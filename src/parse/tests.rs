@@ -253,3 +253,42 @@ fn a_draft_that_cannot_be_read_hides_no_other_problem() {
     let read = parsed(&[("a.md", "---\ndraft: true\ndate: soon\n---\n")]);
     assert_eq!(read.diagnostics, []);
 }
+
+#[test]
+fn explicit_ids_leave_the_reading_and_the_way_back_stays() {
+    let body = "One *two*. {#one}\n\n# Head\n\nThree &amp; *four*[^1] {#b}\n\n- five {#c}\n- six\n\n[^1]: Foot.\n";
+    let text = text(body);
+    let reading = &text.prose.reading;
+    assert_eq!(reading, "One two.\n\nHead\n\nThree & four {#b}\n\nfive\n\nsix\n\nFoot.".replace(" {#b}", "").as_str());
+    let source = format!("---\ntitle: T\n---\n\n{body}");
+    for word in ["two", "Head", "Three", "four", "five", "six", "Foot"] {
+        let start = reading.find(word).unwrap();
+        let range = crate::source::Range::new(start, start + word.len());
+        assert_eq!(source.get(text.prose.span(text.file, range).bytes()), Some(word));
+        assert!(text.prose.is_verbatim(range), "{word}");
+    }
+    let words: Vec<_> = text.prose.marks.iter().map(|mark| mark.range.of(reading)).collect();
+    assert_eq!(words, ["two", "four", ""]);
+    assert_eq!(text.paragraphs[2].range.of(reading), "five");
+    assert_eq!(text.paragraphs[2].sentences[0].of(reading), "five");
+    assert_eq!(text.sections[0].range.of(reading), "Head");
+}
+
+#[test]
+fn an_image_alone_has_a_place_of_its_own() {
+    let text =
+        text("![a](a.png)\n\nOne.\n\n![b](b.png)\n\n# Head\n\n| x | ![c](c.png) |  |\n|---|---|---|\n| y |  | z |\n");
+    let reading = &text.prose.reading;
+    let mut at = 0;
+    for leaf in text.prose.leaves() {
+        assert!(leaf.range.start as usize >= at, "{leaf:?}");
+        at = leaf.range.end as usize + 1;
+    }
+    let source = "---\ntitle: T\n---\n\n![a](a.png)\n\nOne.\n\n![b](b.png)\n\n# Head\n\n| x | ![c](c.png) |  |\n|---|---|---|\n| y |  | z |\n";
+    for word in ["One", "Head", "x", "y", "z"] {
+        let start = reading.find(word).unwrap();
+        let range = crate::source::Range::new(start, start + word.len());
+        assert_eq!(source.get(text.prose.span(text.file, range).bytes()), Some(word));
+    }
+    assert_eq!(text.paragraphs.len(), 1);
+}

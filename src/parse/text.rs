@@ -2,8 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::explicit::{explicit_id, take_out};
 use super::front_matter::{Matter, Standing};
-use super::markdown::{Keep, Tokens, is_escaped};
+use super::markdown::{Keep, Tokens};
 use super::{Drafts, Input, plain};
 use crate::diag::{Code, Diagnostic};
 use crate::edition::{Block, Container, LeafKind, Numbering, Paragraph, Prose, Section, Text, TextMeta};
@@ -189,21 +190,17 @@ fn number(text: &mut Text, source: &str, (printed, sink): (&BTreeMap<usize, (u32
     let mut explicit = Vec::new();
     text.paragraphs = paragraphs
         .into_iter()
-        .map(|(at, number, fragment, (range, span))| {
-            let (range, id) = explicit_id(&text.prose, range, (source, span));
-            if let Some(id) = &id {
-                explicit.push((at, range, id.clone()));
+        .map(|(at, number, fragment, (whole, span))| {
+            let (range, id) = explicit_id(&text.prose, whole, (source, span));
+            if id.is_some() {
+                explicit.push(Range { start: range.end, ..whole });
             }
             let sentences = sentences(&text.prose.reading, range);
             let block = u32::try_from(at).unwrap_or(u32::MAX);
             Paragraph { number, fragment: id.unwrap_or(fragment), range, block, sentences }
         })
         .collect();
-    for (at, range, _) in explicit {
-        if let Some(Block::Leaf(leaf)) = text.prose.blocks.get_mut(at) {
-            leaf.range = range;
-        }
-    }
+    take_out(text, &explicit);
     refuse_equal_fragments(text, sink);
 }
 
@@ -211,26 +208,6 @@ fn twice(number: u32, span: Span, first: Span) -> Diagnostic {
     Diagnostic::new(Code::DuplicateNumber, span, format!("the number {number} is printed twice"))
         .also(first, "first here")
         .help("mend the number, or let Postil count: `numbering: auto` in the front matter")
-}
-
-/// Takes an explicit `{#id}` off the end of a paragraph. Braces that are escaped, or stand in code, are words.
-fn explicit_id(prose: &Prose, range: Range, (source, span): (&str, Span)) -> (Range, Option<String>) {
-    let words = range.of(&prose.reading);
-    let Some(inside) = words.strip_suffix('}') else { return (range, None) };
-    let Some((before, id)) = inside.rsplit_once("{#") else { return (range, None) };
-    let sound = !id.is_empty() && id.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | '.'));
-    if !sound || before.trim().is_empty() {
-        return (range, None);
-    }
-    let brace = range.start as usize + before.len();
-    let start = prose.span(span.file, Range::new(brace, brace + 1)).start;
-    let written = Span { start, end: span.end.max(start), ..span };
-    let bare = source.get(written.bytes()).is_some_and(|written| written.trim_end() == format!("{{#{id}}}"));
-    if !bare || is_escaped(source, start as usize) {
-        return (range, None);
-    }
-    let end = range.start as usize + before.trim_end().len();
-    (Range::new(range.start as usize, end), Some(id.to_owned()))
 }
 
 fn refuse_equal_fragments(text: &Text, sink: &mut Vec<Diagnostic>) {

@@ -182,8 +182,13 @@ fn in_text(index: &Index<'_>, text: TextId, fragment: &str) -> Option<Lead> {
         return Some(Lead::shown(to, heading_words(index, place, fragment)));
     }
     let to = index.passage(text, fragment)?;
-    let words = fragment.strip_prefix('p').unwrap_or(fragment).replacen('s', ".", 1);
-    Some(if numbers(&words).is_some() { Lead::shown(to, format!("¶{words}")) } else { Lead::plain(to) })
+    let number = |at: u32| self::text(index, text).paragraphs.get(at as usize).and_then(|held| held.number);
+    let words = match to {
+        Target::Paragraphs(_, at, _) => number(at).map(|number| format!("¶{number}")),
+        Target::Sentence(_, at, sentence) => number(at).map(|number| format!("¶{number}.{}", sentence + 1)),
+        _ => None,
+    };
+    Some(Lead { to, label: words })
 }
 
 /// `name#fragment`, once the name is resolved.

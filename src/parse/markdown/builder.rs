@@ -31,6 +31,8 @@ pub(super) struct Builder<'a> {
     skipped: usize,
     slugs: Slugs,
     too_deep: bool,
+    /// A leaf without words has its place in the reading.
+    placed: bool,
 }
 
 /// A leaf that is not closed yet.
@@ -57,6 +59,7 @@ impl<'a> Builder<'a> {
             skipped: 0,
             slugs: Slugs::default(),
             too_deep: false,
+            placed: false,
         }
     }
 
@@ -185,7 +188,7 @@ impl<'a> Builder<'a> {
     /// Opens a leaf; its words begin where the reading ends, after a blank line.
     pub(super) fn open_leaf(&mut self, kind: LeafKind, bytes: &Bytes<usize>) {
         self.close_leaf();
-        if !self.prose.reading.is_empty() {
+        if !self.prose.reading.is_empty() || self.placed {
             self.prose.reading.push_str("\n\n");
         }
         let span = Span::new(self.file, bytes.start, bytes.end);
@@ -206,7 +209,11 @@ impl<'a> Builder<'a> {
         let shows = !range.is_empty() || self.prose.marks.last().is_some_and(|mark| mark.range.start >= range.start);
         let kept =
             shows || matches!(leaf.kind, LeafKind::Rule | LeafKind::Cell | LeafKind::Html(_) | LeafKind::Code { .. });
-        if range.is_empty() {
+        if range.is_empty() && (shows || leaf.kind == LeafKind::Cell) {
+            // A place of its own between two separators, or its image would show in the block beside it.
+            self.prose.runs.push(Run { reading: range.start, source: leaf.span.start, len: 0 });
+            self.placed = true;
+        } else if range.is_empty() {
             self.prose.reading.truncate(leaf.start.saturating_sub(2));
         }
         let end = self.prose.reading.len();
