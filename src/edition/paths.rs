@@ -118,7 +118,7 @@ pub fn sentence_fragment(paragraph: &Paragraph, sentence: u32) -> String {
 pub fn heading_fragment(edition: &Edition, place: Place, fragment: &str) -> String {
     match place {
         Place::Note(note) => match edition.notes.get(note.0 as usize) {
-            Some(note) => format!("{}-{fragment}", note_fragment(note)),
+            Some(note) => format!("{}_{fragment}", note_fragment(note)),
             None => fragment.to_owned(),
         },
         Place::Text(_) | Place::Page(_) | Place::Term(_) => fragment.to_owned(),
@@ -166,26 +166,30 @@ pub fn target(edition: &Edition, target: &Target) -> Option<(String, Option<Stri
 
 /// Returns the relative address of one path seen from another, encoded; empty when both are one.
 pub fn relative(from: &str, to: &str) -> String {
-    if from == to {
-        return String::new();
-    }
-    let from: Vec<&str> = from.split('/').collect();
-    let to: Vec<&str> = to.split('/').collect();
-    let folders = |parts: &[&str]| parts.len().saturating_sub(1);
-    let shared = from.iter().zip(&to).take(folders(&from).min(folders(&to))).take_while(|(a, b)| a == b).count();
-    let mut address = "../".repeat(folders(&from) - shared);
-    for (at, part) in to.iter().skip(shared).enumerate() {
-        if at > 0 {
-            address.push('/');
-        }
-        encode(&mut address, part);
+    let mut address = String::new();
+    if from != to {
+        write_relative(&mut address, from, to);
     }
     address
 }
 
+fn write_relative(address: &mut String, from: &str, to: &str) {
+    let folder = to.rfind('/').map_or(0, |at| at + 1);
+    let alike = from.bytes().zip(to.bytes()).take(folder).take_while(|(a, b)| a == b).count();
+    let shared = to.get(..alike).and_then(|alike| alike.rfind('/')).map_or(0, |at| at + 1);
+    let above = from.get(shared..).unwrap_or_default().matches('/').count();
+    for _ in 0..above {
+        address.push_str("../");
+    }
+    encode(address, to.get(shared..).unwrap_or_default());
+}
+
 /// Returns what a link writes: the relative address with its fragment; on the same page the fragment alone.
 pub fn href(from: &str, to: &str, fragment: Option<&str>) -> String {
-    let mut address = relative(from, to);
+    let mut address = String::with_capacity(to.len() + 12);
+    if from != to {
+        write_relative(&mut address, from, to);
+    }
     match fragment {
         Some(fragment) => {
             address.push('#');
@@ -212,8 +216,13 @@ pub fn absolute(path: &str) -> String {
 
 /// Letters of any script may stand in an address as they are; what would end it or change its meaning may not.
 fn encode(address: &mut String, part: &str) {
+    const PLAIN: &[u8] = b"-._~!$&'()*+,;=@/";
+    if part.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'/')) {
+        address.push_str(part);
+        return;
+    }
     for letter in part.chars() {
-        let plain = letter.is_ascii_alphanumeric() || "-._~!$&'()*+,;=@".contains(letter);
+        let plain = u8::try_from(letter).is_ok_and(|byte| PLAIN.contains(&byte));
         if plain || letter.is_alphanumeric() {
             address.push(letter);
         } else {

@@ -50,6 +50,20 @@ fn borders(words: &str) -> Vec<usize> {
         if at < asked {
             continue;
         }
+        match words.as_bytes().get(at..at + 3) {
+            // The common cases, decided as the rules do (SB11, SB8): a space and a capital begin a sentence, a space and
+            // a small letter go on with one.
+            Some([b'.' | b'!' | b'?', b' ', b'A'..=b'Z']) => {
+                found.push(at + 2);
+                asked = at + 3;
+                continue;
+            }
+            Some([b'.', b' ', b'a'..=b'z']) => {
+                asked = at + 3;
+                continue;
+            }
+            _ => {}
+        }
         let last = found.last().copied().unwrap_or_default();
         let before = words.get(last..at).unwrap_or_default();
         let from = last + before.trim_end_matches('\u{ad}').char_indices().next_back().map_or(0, |(letter, _)| letter);

@@ -1,12 +1,11 @@
 //! A keyword in its context: the words, and what stands around them in their sentence.
 //!
-//! In: a place of the edition and a range of its reading. Out: three pieces, escaped for HTML, to be set one after the
-//! other. A sentence that fits is shown whole; of a longer one about 78 characters to each side, cut at word borders.
+//! In: a place of the edition and a range of its reading. Out: HTML. A sentence that fits is shown whole; of a longer one about 78 characters to each side, cut at word borders.
 
-use serde::Serialize;
+use std::borrow::Cow;
 
 use super::escape;
-use crate::edition::{Edition, Place};
+use crate::edition::{Edition, Place, Reference};
 use crate::reading;
 use crate::source::Range;
 
@@ -18,28 +17,25 @@ const LONGEST: usize = 240;
 /// most, with room for four-byte characters.
 const REACH: usize = 4 * (SIDE + 22);
 
-/// Words in their context; each piece is escaped for HTML, and the pieces join without a space between them.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
-pub(crate) struct Snippet {
-    /// What stands before the words in their sentence.
-    pub(crate) before: String,
-    /// The words.
-    pub(crate) words: String,
-    /// What stands after the words in their sentence.
-    pub(crate) after: String,
-}
-
-/// Shows a range of a place's reading in its sentence. Links are shown as their pages show them (`Reference::label`).
-pub(crate) fn snippet(edition: &Edition, place: Place, range: Range) -> Snippet {
+/// Writes a range of a place's reading in its sentence, the words themselves in a `span` of class `m`. Links are shown as
+/// their pages show them (`Reference::label`).
+pub(crate) fn write(out: &mut String, edition: &Edition, at: (Place, Range)) {
+    let (place, range) = at;
     let scope = scope(edition, place, range);
-    let shown = |from, to| shown(edition, place, Range { start: from, end: to });
-    let before = shown(scope.range.start, range.start);
-    let after = shown(range.end, scope.range.end);
-    Snippet {
-        before: escape::escaped(&last(&before, scope.start)),
-        words: escape::escaped(&first(&shown(range.start, range.end), LONGEST, Border::Whole)),
-        after: escape::escaped(&first(&after, SIDE, scope.end)),
-    }
+    let prose = Shown { reading: &edition.prose(place).reading, references: edition.references_in(place) };
+    let before = prose.words(scope.range.start, range.start);
+    let (before, cut) = last(&before, scope.start);
+    out.push_str(if cut { "… " } else { "" });
+    escape::attribute(out, before);
+    out.push_str("<span class=\"m\">");
+    let words = prose.words(range.start, range.end);
+    let (words, cut) = first(&words, LONGEST, Border::Whole);
+    escape::attribute(out, words);
+    out.push_str(if cut { " …</span>" } else { "</span>" });
+    let after = prose.words(range.end, scope.range.end);
+    let (after, cut) = first(&after, SIDE, scope.end);
+    escape::attribute(out, after);
+    out.push_str(if cut { " …" } else { "" });
 }
 
 /// Whether a sentence begins or ends where its range does.
@@ -113,46 +109,59 @@ fn reach(reading: &str, range: Range) -> Range {
     Range::new(start, end)
 }
 
-/// Returns the words of a range as a page shows them, on one line.
-fn shown(edition: &Edition, place: Place, range: Range) -> String {
-    let reading = &edition.prose(place).reading;
-    let references = edition.references_in(place);
-    let first = references.partition_point(|held| held.range.start < range.start);
-    let mut words = String::with_capacity(range.of(reading).len());
-    let mut at = range.start;
-    for reference in references.iter().skip(first).take_while(|held| held.range.end <= range.end) {
-        if let Some(label) = &reference.label
-            && reference.range.start >= at
-            && !reference.range.is_empty()
-        {
-            words.push_str(Range { start: at, end: reference.range.start }.of(reading));
-            words.push_str(label);
-            at = reference.range.end;
-        }
-    }
-    words.push_str(Range { start: at, end: range.end }.of(reading));
-    if words.contains('\n') { words.replace("\n\n", " ").replace('\n', " ") } else { words }
+/// Words of a place as its page shows them.
+struct Shown<'e> {
+    reading: &'e str,
+    references: &'e [Reference],
 }
 
-/// Cuts words to what one side shows, from their start.
-fn first(words: &str, most: usize, border: Border) -> String {
+impl<'e> Shown<'e> {
+    /// Returns the words from one offset to another, on one line.
+    fn words(&self, start: u32, end: u32) -> Cow<'e, str> {
+        let range = Range { start, end };
+        let words = self.labelled(range);
+        if words.contains('\n') { words.replace("\n\n", " ").replace('\n', " ").into() } else { words }
+    }
+
+    fn labelled(&self, range: Range) -> Cow<'e, str> {
+        let first = self.references.partition_point(|held| held.range.start < range.start);
+        let inside = self.references.iter().skip(first).take_while(|held| held.range.end <= range.end);
+        let mut named =
+            inside.filter(|held| !held.range.is_empty()).filter_map(|held| Some((held.range, held.label.as_ref()?)));
+        let Some(found) = named.next() else { return range.of(self.reading).into() };
+        let mut words = String::with_capacity(range.bytes().len());
+        let mut at = range.start;
+        for (place, label) in std::iter::once(found).chain(named).filter(|(place, _)| place.start >= range.start) {
+            if place.start >= at {
+                words.push_str(Range { start: at, end: place.start }.of(self.reading));
+                words.push_str(label);
+                at = place.end;
+            }
+        }
+        words.push_str(Range { start: at, end: range.end }.of(self.reading));
+        words.into()
+    }
+}
+
+/// Cuts words to what one side shows, from their start; tells whether an ellipsis follows.
+fn first(words: &str, most: usize, border: Border) -> (&str, bool) {
     let Some((cut, _)) = words.char_indices().nth(most) else {
-        return if border == Border::Cut { format!("{} …", words.trim_end()) } else { words.to_owned() };
+        return if border == Border::Cut { (words.trim_end(), true) } else { (words, false) };
     };
     let kept = words.get(..cut).unwrap_or_default();
     let kept = kept.rfind(char::is_whitespace).and_then(|at| kept.get(..at)).unwrap_or(kept);
-    format!("{} …", kept.trim_end_matches(|c: char| c.is_whitespace() || matches!(c, ',' | ';' | ':' | '–' | '—')))
+    (kept.trim_end_matches(|c: char| c.is_whitespace() || matches!(c, ',' | ';' | ':' | '–' | '—')), true)
 }
 
-/// Cuts words to what one side shows, from their end.
-fn last(words: &str, border: Border) -> String {
+/// Cuts words to what one side shows, from their end; tells whether an ellipsis stands before.
+fn last(words: &str, border: Border) -> (&str, bool) {
     let cut = words.char_indices().rev().nth(SIDE.saturating_sub(1)).map_or(0, |(at, _)| at);
     if cut == 0 {
-        return if border == Border::Cut { format!("… {}", words.trim_start()) } else { words.to_owned() };
+        return if border == Border::Cut { (words.trim_start(), true) } else { (words, false) };
     }
     let kept = words.get(cut..).unwrap_or_default();
     let words = kept.find(char::is_whitespace).and_then(|at| kept.get(at..)).filter(|rest| !rest.trim().is_empty());
-    format!("… {}", words.unwrap_or(kept).trim_start())
+    (words.unwrap_or(kept).trim_start(), true)
 }
 
 #[cfg(test)]
@@ -165,8 +174,15 @@ mod tests {
     fn check(reading: &str, words: &str, expected: (&str, &str, &str)) {
         let at = reading.find(words).expect("the words stand in the reading");
         let range = Range::new(at, at + words.len());
-        let found = snippet(&edition(reading, Vec::new()), Place::Page(PageId(0)), range);
-        assert_eq!((found.before.as_str(), found.words.as_str(), found.after.as_str()), expected);
+        let (before, words, after) = expected;
+        let expected = format!("{before}<span class=\"m\">{words}</span>{after}");
+        assert_eq!(written(&edition(reading, Vec::new()), range), expected);
+    }
+
+    fn written(edition: &Edition, range: Range) -> String {
+        let mut out = String::new();
+        write(&mut out, edition, (Place::Page(PageId(0)), range));
+        out
     }
 
     fn edition(reading: &str, references: Vec<Reference>) -> Edition {
@@ -195,10 +211,12 @@ mod tests {
         let long = "lorem ipsum ".repeat(60);
         let reading = format!("{long}word {long}");
         let at = reading.find("word").expect("it is there");
-        let found = snippet(&edition(&reading, Vec::new()), Place::Page(PageId(0)), Range::new(at, at + 4));
-        assert!(found.before.starts_with("… ") && found.before.ends_with(' '), "{found:?}");
-        assert!(found.after.ends_with(" …") && found.after.starts_with(' '), "{found:?}");
-        assert!(found.before.chars().count() <= SIDE + 2 && found.before.chars().count() > SIDE - 12);
+        let found = written(&edition(&reading, Vec::new()), Range::new(at, at + 4));
+        let (before, rest) = found.split_once("<span class=\"m\">").expect("the words are marked");
+        let (_, after) = rest.split_once("</span>").expect("the mark ends");
+        assert!(before.starts_with("… ") && before.ends_with(' '), "{found:?}");
+        assert!(after.ends_with(" …") && after.starts_with(' '), "{found:?}");
+        assert!(before.chars().count() <= SIDE + 2 && before.chars().count() > SIDE - 12);
     }
 
     #[test]
@@ -210,8 +228,7 @@ mod tests {
             to: Target::Broken,
             label: Some("A <note>".into()),
         };
-        let found =
-            snippet(&edition("See #iron1 and word.", vec![reference]), Place::Page(PageId(0)), Range::new(15, 19));
-        assert_eq!((found.before.as_str(), found.words.as_str()), ("See A &lt;note&gt; and ", "word"));
+        let found = written(&edition("See #iron1 and word.", vec![reference]), Range::new(15, 19));
+        assert_eq!(found, "See A &lt;note&gt; and <span class=\"m\">word</span>.");
     }
 }

@@ -34,9 +34,19 @@ fn page(path: &str) -> &'static str {
     SAMPLER.pages.get(path).unwrap_or_else(|| panic!("there is no {path}"))
 }
 
-fn made() -> BTreeMap<String, &'static str> {
+/// The pages, without what changes with every edit of a style sheet: the stamps in its addresses.
+fn made() -> BTreeMap<String, String> {
     let pages = SAMPLER.pages.iter().filter(|(path, _)| !path.starts_with(paths::STATIC));
-    pages.map(|(path, page)| (path.clone(), page.as_str())).collect()
+    pages.map(|(path, page)| (path.clone(), unstamped(page))).collect()
+}
+
+fn unstamped(page: &str) -> String {
+    let mut pieces = page.split("?v=");
+    let mut found = pieces.next().unwrap_or_default().to_owned();
+    for piece in pieces {
+        found.push_str(&piece[8..]);
+    }
+    found
 }
 
 /// Every file below a folder, by its path from there.

@@ -7,14 +7,17 @@ use serde::Serialize;
 
 use super::places::{self, Link, Locator};
 use super::prose::{self, Setting};
+use super::text::count_words;
 use super::{Day, Html};
 use crate::config::NotePages;
-use crate::edition::{Note, NoteId, Passage, Place, Placement, Target, TextId, paths};
+use crate::edition::{Note, NoteId, Passage, Place, Placement, Prose, Target, TextId, paths};
 use crate::render::{Site, escape};
 use crate::source::Range;
 
-/// A longer note is folded: so many words stand open.
+/// A longer note is folded in the margin: at most so many words stand open, unless its first block is longer.
 const OPEN: usize = 90;
+/// Fewer words than this are not worth a fold.
+const LEAST: usize = 30;
 /// How many words of a lemma stand for a title.
 const TITLE: usize = 6;
 /// How many places that cite a note are named beside it.
@@ -93,7 +96,10 @@ pub(super) fn view<'a>(site: &Site<'a>, path: &str, of: (NoteId, Extent)) -> Not
     let text = site.text(note.text);
     let setting = Setting { edition: site.edition, page: path, place: Place::Note(id) };
     let (body, rest) = match extent {
-        Extent::Margin => setting.folded(OPEN),
+        Extent::Margin => match fold(&note.body) {
+            Some(words) => setting.folded(words),
+            None => (setting.html(), String::new()),
+        },
         Extent::Whole => (setting.html(), String::new()),
     };
     let whole = extent == Extent::Whole || matches!(note.place, Placement::Unplaced { .. });
@@ -123,6 +129,24 @@ pub(super) fn view<'a>(site: &Site<'a>, path: &str, of: (NoteId, Extent)) -> Not
         cited_more,
         page: has_own.then(|| paths::href(path, &own, None)),
     }
+}
+
+/// Returns after how many words the body of a note is to be folded: before the paragraph that would make it too long.
+fn fold(body: &Prose) -> Option<usize> {
+    // A word takes two bytes at least.
+    if body.reading.len() / 2 <= OPEN {
+        return None;
+    }
+    let total = count_words(&body.reading);
+    let mut open = 0;
+    let mut words = 0;
+    for leaf in body.leaves() {
+        words += count_words(leaf.range.of(&body.reading));
+        if open == 0 || words <= OPEN {
+            open = words;
+        }
+    }
+    (total > OPEN && total.saturating_sub(open) >= LEAST).then_some(open)
 }
 
 fn layer_title<'a>(site: &Site<'a>, id: &'a str) -> &'a str {
@@ -241,10 +265,27 @@ pub(super) fn name(site: &Site<'_>, path: &str, of: (Place, TextId)) -> Option<C
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::render::fixture;
 
     #[test]
     fn an_untitled_note_is_called_by_its_first_words() {
         assert_eq!(first_words("Our commitment is iron-clad."), "“Our commitment is iron-clad”");
         assert_eq!(first_words("one two three four five six, seven"), "“one two three four five six …”");
+    }
+
+    #[test]
+    fn long_notes_are_folded_between_paragraphs() {
+        let folded = |counts: &[usize]| {
+            let paragraphs: Vec<String> =
+                counts.iter().map(|&count| "word ".repeat(count).trim_end().to_owned()).collect();
+            let paragraphs: Vec<&str> = paragraphs.iter().map(String::as_str).collect();
+            fold(&fixture::prose(&paragraphs))
+        };
+        assert_eq!(folded(&[60, 30]), None);
+        assert_eq!(folded(&[60, 50, 10]), Some(60));
+        assert_eq!(folded(&[30, 40, 50]), Some(70));
+        assert_eq!(folded(&[150, 40]), Some(150));
+        assert_eq!(folded(&[80, 20]), None);
+        assert_eq!(folded(&[200]), None);
     }
 }

@@ -4,8 +4,9 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
-use super::places::{Found, Places};
-use super::{Head, Shell, term};
+use super::line::Naming;
+use super::places::{Found, Show};
+use super::{Head, Html, Shell, term};
 use crate::edition::{Place, Term, TermId, paths};
 use crate::error::Error;
 use crate::output::Output;
@@ -52,10 +53,8 @@ pub struct GlossaryEntry<'a> {
     pub see: Option<&'a str>,
     /// The definition in one or two sentences.
     pub short: Option<&'a str>,
-    /// The first paragraphs that it stands in, by text.
-    pub texts: Vec<Places<'a>>,
-    /// How many further paragraphs and notes there are.
-    pub more: usize,
+    /// The first paragraphs that it stands in, by text, as links, and how many more places there are.
+    pub places: Html,
 }
 
 /// Puts the index of the glossary, if there is a glossary.
@@ -108,22 +107,21 @@ fn entry<'a>(site: &Site<'a>, path: &str, of: (&'a Term, TermId)) -> GlossaryEnt
             Place::Page(_) | Place::Term(_) => {}
         }
     }
-    let (texts, more) = places.first(site, path, MOST);
-    let (_, in_notes) = notes.first(site, path, 0);
     let link = term::link(path, held);
+    let show = Show { most: MOST, besides: notes.count(), texts: Naming::Texts, all: Some((link.title, &link.href)) };
+    let places = places.html(site, path, &show);
     GlossaryEntry {
         name: link.title,
         href: link.href,
         id: Some(&held.id),
         see: None,
         short: held.short.as_deref(),
-        texts,
-        more: more + in_notes,
+        places,
     }
 }
 
 fn see<'a>(path: &str, held: &'a Term, alias: &'a str) -> GlossaryEntry<'a> {
     let link = term::link(path, held);
     let see = Some(link.title);
-    GlossaryEntry { name: alias, href: link.href, id: None, see, short: None, texts: Vec::new(), more: 0 }
+    GlossaryEntry { name: alias, href: link.href, id: None, see, short: None, places: Html::default() }
 }

@@ -1,81 +1,144 @@
 //! Words in their context, linked to their place: the lines of a concordance, and of a list of backlinks.
-
-use serde::Serialize;
+//!
+//! In: places and ranges. Out: the `li` elements of an `ol` of class `kwic`, written straight into one string: a glossary
+//! has tens of thousands of them, and a template would take ten times as long over each.
 
 use super::Html;
-use super::places::{Locator, note, paragraph};
-use crate::edition::{Backlink, Place, Reference, Target, Text, paths};
-use crate::render::Site;
-use crate::render::snippet::snippet;
+use crate::edition::{Backlink, Numbering, Place, Reference, Target, Text, paths};
+use crate::render::{Site, escape, snippet};
 use crate::source::Range;
 
-/// Words in their sentence, with a link to where they stand.
-#[derive(Debug, Serialize)]
-pub struct Line<'a> {
-    /// Where they stand: `text`, `note`, `page` or `term` (a definition).
-    pub kind: &'static str,
-    /// The number of the paragraph or note; `¶` where paragraphs show none; `null` on pages and in definitions.
-    pub number: Option<String>,
-    /// The place in words, for those who cannot see: `Paragraph 11`, `Note 5`, the title of a page.
-    pub name: String,
-    /// The title of the text, for a paragraph or a note, where the publication has several and no heading names it.
-    pub text: Option<&'a str>,
-    /// The title of the note, page or term that they stand in; `null` in a text, and in a note without a title.
-    pub title: Option<&'a str>,
-    /// The language of the words, where it differs from the publication's.
-    pub language: Option<&'a str>,
-    /// The address of the place.
-    pub href: String,
-    /// What stands before them in their sentence.
-    pub before: Html,
-    /// The words themselves.
-    pub words: Html,
-    /// What stands after them.
-    pub after: Html,
+/// Whether lines name the text that they stand in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Naming {
+    /// Where the publication has several.
+    Texts,
+    /// No: a heading above them does.
+    Nothing,
 }
 
-/// Writes the line of a range of a place, as seen from a page.
-pub(super) fn line<'a>(site: &Site<'a>, from: &str, at: (Place, Range)) -> Line<'a> {
-    let (place, range) = at;
-    let words = snippet(site.edition, place, range);
-    let (kind, title) = match place {
-        Place::Text(_) => ("text", None),
-        Place::Note(id) => ("note", site.note(id).title.as_ref().map(|title| title.reading.as_str())),
-        Place::Page(id) => ("page", site.edition.pages.get(id.0 as usize).map(|page| page.title.as_str())),
-        Place::Term(id) => ("term", site.edition.terms.get(id.0 as usize).map(|term| term.headword.as_str())),
-    };
-    let at = match place {
-        Place::Text(id) => paragraph(site, from, (id, range.start)),
-        Place::Note(id) => note(site, from, id),
-        Place::Page(_) | Place::Term(_) => {
-            let (path, fragment) = paths::place(site.edition, place).unwrap_or_default();
-            let href = paths::href(from, &path, fragment.as_deref());
-            Locator { number: String::new(), name: title.unwrap_or_default().to_owned(), href }
+/// Lines in the making, as seen from a page.
+pub(super) struct Lines<'s, 'e> {
+    site: &'s Site<'e>,
+    from: &'s str,
+    naming: Naming,
+    html: String,
+}
+
+impl<'s, 'e> Lines<'s, 'e> {
+    /// Makes an empty list.
+    pub(super) fn new(site: &'s Site<'e>, from: &'s str, naming: Naming) -> Self {
+        Self { site, from, naming, html: String::new() }
+    }
+
+    /// Adds the line of a range of a place: its number or name, linked, and the words in their sentence.
+    pub(super) fn push(&mut self, place: Place, range: Range) {
+        let site = self.site;
+        let out = &mut self.html;
+        out.push_str("<li>");
+        let text = match place {
+            Place::Text(id) => Some(site.text(id)),
+            Place::Note(id) => Some(site.text(site.note(id).text)),
+            Place::Page(_) | Place::Term(_) => None,
+        };
+        let named = text.filter(|_| self.naming == Naming::Texts && site.has_several()).map(Text::link_title);
+        let title = title(site, place);
+        let href = address(site, self.from, (place, range));
+        match place {
+            Place::Text(id) => {
+                let shown = site.text(id).meta.numbering != Numbering::None;
+                let number = site.text(id).number_at(range.start).filter(|_| shown);
+                number_link(out, (&href, "pn", "Paragraph"), number, named);
+                out.push_str("<p");
+                if let Some(language) = site.foreign(site.text(id)) {
+                    out.push_str(" lang=\"");
+                    escape::attribute(out, language);
+                    out.push('"');
+                }
+                out.push('>');
+            }
+            Place::Note(id) => {
+                number_link(out, (&href, "pn nn", "Note"), Some(site.number(id)), named);
+                out.push_str("<p class=\"n\">");
+            }
+            Place::Page(_) | Place::Term(_) => out.push_str("<p class=\"n\">"),
         }
-    };
-    let text = match place {
-        Place::Text(id) => Some(site.text(id)),
-        Place::Note(id) => Some(site.text(site.note(id).text)),
-        Place::Page(_) | Place::Term(_) => None,
-    };
-    let language = text.filter(|_| kind == "text").and_then(|text| site.foreign(text));
-    Line {
-        kind,
-        number: Some(at.number).filter(|number| !number.is_empty()),
-        name: at.name,
-        text: text.filter(|_| site.has_several()).map(Text::link_title),
-        title,
-        language,
-        href: at.href,
-        before: Html::new(&words.before),
-        words: Html::new(&words.words),
-        after: Html::new(&words.after),
+        if let Some(named) = named {
+            element(out, "small", named);
+        }
+        match (place, title) {
+            (Place::Page(_) | Place::Term(_), Some(title)) => {
+                out.push_str("<a href=\"");
+                escape::attribute(out, &href);
+                out.push_str("\"><b>");
+                escape::text(out, title);
+                out.push_str("</b></a> ");
+            }
+            (_, Some(title)) => element(out, "b", title),
+            _ => {}
+        }
+        snippet::write(out, site.edition, (place, range));
+        out.push_str("</p></li>\n");
+    }
+
+    /// Returns the lines.
+    pub(super) fn html(&self) -> Html {
+        Html::new(&self.html)
+    }
+}
+
+fn title<'e>(site: &Site<'e>, place: Place) -> Option<&'e str> {
+    match place {
+        Place::Text(_) => None,
+        Place::Note(id) => site.note(id).title.as_ref().map(|title| title.reading.as_str()),
+        Place::Page(id) => site.edition.pages.get(id.0 as usize).map(|page| page.title.as_str()),
+        Place::Term(id) => site.edition.terms.get(id.0 as usize).map(|term| term.headword.as_str()),
+    }
+}
+
+fn address(site: &Site<'_>, from: &str, at: (Place, Range)) -> String {
+    if let Place::Text(id) = at.0 {
+        let text = site.text(id);
+        let held = text.paragraph_at(at.1.start).and_then(|place| text.paragraphs.get(place));
+        return paths::href(from, &paths::text_page(text), held.map(|held| held.fragment.as_str()));
+    }
+    let (path, fragment) = paths::place(site.edition, at.0).unwrap_or_default();
+    paths::href(from, &path, fragment.as_deref())
+}
+
+/// Writes the number before a line: `¶` where paragraphs show none.
+fn number_link(out: &mut String, of: (&str, &str, &str), number: Option<u32>, text: Option<&str>) {
+    let (href, class, kind) = of;
+    let number = number.map_or_else(|| "¶".to_owned(), |number| number.to_string());
+    for piece in ["<a class=\"", class, "\" href=\""] {
+        out.push_str(piece);
+    }
+    escape::attribute(out, href);
+    for piece in ["\" aria-label=\"", kind, " ", &number] {
+        out.push_str(piece);
+    }
+    if let Some(text) = text {
+        out.push_str(", ");
+        escape::attribute(out, text);
+    }
+    for piece in ["\">", &number, "</a>"] {
+        out.push_str(piece);
+    }
+}
+
+fn element(out: &mut String, name: &str, words: &str) {
+    for piece in ["<", name, ">"] {
+        out.push_str(piece);
+    }
+    escape::text(out, words);
+    for piece in ["</", name, "> "] {
+        out.push_str(piece);
     }
 }
 
 /// Returns the lines of all links that lead to a place or into it, as seen from a page, in the order of where they
 /// stand. A place does not list its own links.
-pub(super) fn backlinks<'a>(site: &Site<'a>, from: &str, to: Place) -> Vec<Line<'a>> {
+pub(super) fn backlinks(site: &Site<'_>, from: &str, to: Place) -> Html {
     let whole = match to {
         Place::Text(id) => Target::Text(id),
         Place::Note(id) => Target::Note(id),
@@ -91,5 +154,9 @@ pub(super) fn backlinks<'a>(site: &Site<'a>, from: &str, to: Place) -> Vec<Line<
     found.extend(parts.filter_map(|&at| edition.references.get(at as usize)));
     found.retain(|reference| reference.from != to);
     found.sort_by_key(|reference| (reference.from, reference.range));
-    found.into_iter().map(|reference| line(site, from, (reference.from, reference.range))).collect()
+    let mut lines = Lines::new(site, from, Naming::Texts);
+    for reference in found {
+        lines.push(reference.from, reference.range);
+    }
+    lines.html()
 }

@@ -33,7 +33,6 @@ pub use day::Day;
 pub use engine::{Engine, Html};
 pub use glossary::{GlossaryEntry, GlossaryView, Letter};
 pub use home::{HomeText, HomeView};
-pub use line::Line;
 pub use listing::{ListedNote, ListedText, Listing};
 pub use not_found::NotFound;
 pub use note::NotePage;

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use serde::Serialize;
 
 use super::beside::{self, Cited, Extent, NoteView};
-use super::line::{Line, backlinks};
+use super::line::backlinks;
 use super::places::{Link, text_link};
 use super::prose::Setting;
 use super::{Head, Html, Shell};
@@ -34,7 +34,7 @@ pub struct NotePage<'a> {
     /// What it links to: notes, paragraphs, terms, pages.
     pub cites: Vec<Cited>,
     /// Written links that lead to it, in their sentences.
-    pub backlinks: Vec<Line<'a>>,
+    pub backlinks: Html,
     /// The note before it on the text.
     pub previous: Option<Cited>,
     /// The note after it on the text.

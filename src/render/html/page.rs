@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
-use super::line::{Line, backlinks};
+use super::line::backlinks;
 use super::places::Link;
 use super::{Day, Head, Html, Shell, content};
 use crate::edition::{Page, PageId, Place, paths};
@@ -32,7 +32,7 @@ pub struct PageView<'a> {
     /// The pages that stand below it.
     pub children: Vec<Link<'a>>,
     /// Written links that lead here, in their sentences.
-    pub backlinks: Vec<Line<'a>>,
+    pub backlinks: Html,
 }
 
 /// Puts every page but the home page.

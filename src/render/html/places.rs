@@ -1,11 +1,11 @@
 //! Where things stand: numbers that lead to their paragraphs and notes, by text.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use serde::Serialize;
 
+use super::Html;
+use super::line::Naming;
 use crate::edition::{NoteId, Numbering, Place, TextId, paths};
-use crate::render::Site;
+use crate::render::{Site, escape};
 
 /// A link to a page of the site.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -64,52 +64,165 @@ pub(super) fn note(site: &Site<'_>, from: &str, id: NoteId) -> Locator {
     Locator { number: number.to_string(), name: format!("Note {number}"), href }
 }
 
-/// Paragraphs (by their places in the text) and notes, by text, each once and in order.
+/// Paragraphs and notes, by text: each is shown once and in order, however often it was added.
 #[derive(Debug, Default)]
 pub(super) struct Found {
-    texts: BTreeMap<TextId, (BTreeSet<u32>, BTreeSet<NoteId>)>,
+    /// Paragraphs by their places in the text.
+    paragraphs: Vec<(TextId, u32)>,
+    notes: Vec<(TextId, NoteId)>,
 }
 
 impl Found {
     /// Adds the paragraph that holds an offset of a text.
     pub(super) fn add_paragraph(&mut self, site: &Site<'_>, at: (TextId, u32)) {
-        if let Some(held) = site.text(at.0).paragraph_at(at.1).and_then(|held| u32::try_from(held).ok()) {
-            self.texts.entry(at.0).or_default().0.insert(held);
+        if let Some(held) = site.text(at.0).paragraph_at(at.1).and_then(|held| u32::try_from(held).ok())
+            && self.paragraphs.last() != Some(&(at.0, held))
+        {
+            self.paragraphs.push((at.0, held));
         }
     }
 
     /// Adds a note.
     pub(super) fn add_note(&mut self, site: &Site<'_>, id: NoteId) {
-        self.texts.entry(site.note(id).text).or_default().1.insert(id);
+        self.notes.push((site.note(id).text, id));
     }
 
     /// Tells whether there is none.
     pub(super) fn is_empty(&self) -> bool {
-        self.texts.is_empty()
+        self.paragraphs.is_empty() && self.notes.is_empty()
     }
 
-    /// Writes the first of them, as seen from a page, and counts the rest.
-    pub(super) fn first<'a>(&self, site: &Site<'a>, from: &str, most: usize) -> (Vec<Places<'a>>, usize) {
+    /// Counts them.
+    pub(super) fn count(mut self) -> usize {
+        self.settle();
+        self.paragraphs.len() + self.notes.len()
+    }
+
+    /// Writes the first of them, text by text, as seen from a page, and counts the rest.
+    pub(super) fn first<'a>(mut self, site: &Site<'a>, from: &str, most: usize) -> (Vec<Places<'a>>, usize) {
+        self.settle();
+        let (mut paragraphs, mut notes) = (self.paragraphs.as_slice(), self.notes.as_slice());
         let mut texts = Vec::new();
         let mut room = most;
-        let mut more = 0;
-        for (&id, (paragraphs, notes)) in &self.texts {
-            let kept: Vec<u32> = paragraphs.iter().copied().take(room).collect();
-            room -= kept.len();
-            let kept_notes: Vec<NoteId> = notes.iter().copied().take(room).collect();
-            room -= kept_notes.len();
-            more += paragraphs.len() - kept.len() + notes.len() - kept_notes.len();
-            if kept.is_empty() && kept_notes.is_empty() {
-                continue;
-            }
+        while let Some(id) =
+            [paragraphs.first().map(|held| held.0), notes.first().map(|held| held.0)].into_iter().flatten().min()
+            && room > 0
+        {
+            let places: Vec<u32> =
+                paragraphs.iter().take_while(|held| held.0 == id).take(room).map(|held| held.1).collect();
+            room -= places.len();
+            let ids: Vec<NoteId> = notes.iter().take_while(|held| held.0 == id).take(room).map(|held| held.1).collect();
+            room -= ids.len();
+            paragraphs = paragraphs.get(places.len()..).unwrap_or_default();
+            notes = notes.get(ids.len()..).unwrap_or_default();
             texts.push(Places {
                 text: site.has_several().then(|| text_link(site, from, id)),
-                paragraphs: stretches(&kept).into_iter().map(|held| stretch(site, from, (id, held))).collect(),
-                notes: kept_notes.into_iter().map(|id| note(site, from, id)).collect(),
+                paragraphs: stretches(&places).into_iter().map(|held| stretch(site, from, (id, held))).collect(),
+                notes: ids.into_iter().map(|id| note(site, from, id)).collect(),
             });
         }
-        (texts, more)
+        (texts, paragraphs.len() + notes.len())
     }
+
+    /// Writes the first of them as links, as seen from a page: a `span` of class `where` for each text, which is named
+    /// where there are several. The rest are counted, with a link to where all stand.
+    pub(super) fn html(self, site: &Site<'_>, from: &str, show: &Show<'_>) -> Html {
+        let mut out = String::new();
+        let (texts, more) = self.first(site, from, show.most);
+        for held in &texts {
+            out.push_str(" <span class=\"where\">");
+            if let Some(link) = held.text.as_ref().filter(|_| show.texts == Naming::Texts) {
+                anchor(&mut out, "in", &link.href, None);
+                escape::text(&mut out, link.title);
+                out.push_str("</a> ");
+            }
+            if let Some((first, others)) = held.paragraphs.split_first() {
+                // The sign stays on the line of the first number.
+                out.push_str("<span>¶\u{a0}");
+                located(&mut out, "", first);
+                out.push_str("</span>");
+                for place in others {
+                    out.push(' ');
+                    located(&mut out, "", place);
+                }
+            }
+            for place in &held.notes {
+                out.push(' ');
+                located(&mut out, "nn", place);
+            }
+            out.push_str("</span>");
+        }
+        let more = more + show.besides;
+        if more > 0 {
+            rest(&mut out, more, show);
+        }
+        Html::new(&out)
+    }
+
+    fn settle(&mut self) {
+        self.paragraphs.sort_unstable();
+        self.paragraphs.dedup();
+        self.notes.sort_unstable();
+        self.notes.dedup();
+    }
+}
+
+/// How places are shown.
+pub(super) struct Show<'a> {
+    /// How many at most.
+    pub(super) most: usize,
+    /// How many more there are of which these places know nothing.
+    pub(super) besides: usize,
+    /// Whether texts are named.
+    pub(super) texts: Naming,
+    /// Where all of them stand: a name and an address.
+    pub(super) all: Option<(&'a str, &'a str)>,
+}
+
+fn rest(out: &mut String, more: usize, show: &Show<'_>) {
+    out.push_str(" <span class=\"where\">and ");
+    if let Some((name, href)) = show.all {
+        anchor(out, "", href, Some(&format!("{more} more places of {name}")));
+        out.push_str(&more.to_string());
+        out.push_str(" more</a></span>");
+    } else {
+        out.push_str(&more.to_string());
+        out.push_str(" more</span>");
+    }
+}
+
+fn located(out: &mut String, class: &str, at: &Locator) {
+    anchor(out, class, &at.href, Some(&at.name));
+    escape::text(out, &at.number);
+    out.push_str("</a>");
+}
+
+fn anchor(out: &mut String, class: &str, href: &str, label: Option<&str>) {
+    out.push_str("<a");
+    for (name, value) in [("class", class), ("href", href), ("aria-label", label.unwrap_or_default())] {
+        if !value.is_empty() {
+            for piece in [" ", name, "=\""] {
+                out.push_str(piece);
+            }
+            escape::attribute(out, value);
+            out.push('"');
+        }
+    }
+    out.push('>');
+}
+
+/// Locates notes on one text, which stand in order; three and more in a row as one stretch.
+pub(super) fn note_stretches(site: &Site<'_>, from: &str, ids: &[NoteId]) -> Vec<Locator> {
+    let places: Vec<u32> = ids.iter().map(|id| id.0).collect();
+    let locate = |(first, last): (u32, u32)| {
+        let mut found = note(site, from, NoteId(first));
+        if last > first {
+            found.number = format!("{}–{}", found.number, site.number(NoteId(last)));
+            found.name = format!("Notes {}", found.number);
+        }
+        found
+    };
+    stretches(&places).into_iter().map(locate).collect()
 }
 
 /// Joins three and more places in a row: first and last of each stretch.

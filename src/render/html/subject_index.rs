@@ -5,16 +5,17 @@ use std::sync::Arc;
 use serde::Serialize;
 
 use super::glossary::{Letter, letters};
-use super::places::{Found, Places};
+use super::line::Naming;
+use super::places::{Found, Show};
 use super::term;
-use super::{Head, Shell};
+use super::{Head, Html, Shell};
 use crate::edition::{Place, TermId, paths};
 use crate::error::Error;
 use crate::output::Output;
 use crate::render::{Group, Site, put_page};
 
 /// How many places an entry names; its own page has the rest.
-const MOST: usize = 60;
+const MOST: usize = 20;
 
 /// What `subject-index.html` sees.
 #[derive(Debug, Serialize)]
@@ -38,10 +39,8 @@ pub struct IndexEntry<'a> {
     pub href: Option<String>,
     /// Of an alias, the headword.
     pub see: Option<&'a str>,
-    /// Where it stands, by text.
-    pub texts: Vec<Places<'a>>,
-    /// How many further places there are.
-    pub more: usize,
+    /// The first places where it stands, by text, as links, and how many more there are; empty for another name of a term.
+    pub places: Html,
 }
 
 /// Puts the index, if there is anything in it.
@@ -87,14 +86,17 @@ fn terms<'a>(site: &Site<'a>, path: &str) -> Vec<IndexEntry<'a>> {
             kind: "alias",
             href: Some(link.href.clone()),
             see: Some(link.title),
-            texts: Vec::new(),
-            more: 0,
+            places: Html::default(),
         };
         entries.extend(held.aliases.iter().map(|(alias, _)| see(alias)));
-        let (texts, more) = places.first(site, path, MOST);
-        entries.push(IndexEntry { name: link.title, kind: "term", href: Some(link.href), see: None, texts, more });
+        let places = places.html(site, path, &show(Some((link.title, &link.href))));
+        entries.push(IndexEntry { name: link.title, kind: "term", href: Some(link.href), see: None, places });
     }
     entries
+}
+
+fn show<'a>(all: Option<(&'a str, &'a str)>) -> Show<'a> {
+    Show { most: MOST, besides: 0, texts: Naming::Texts, all }
 }
 
 fn grouped<'a>(site: &Site<'a>, path: &str, of: (&'static str, &Group<'a>)) -> IndexEntry<'a> {
@@ -105,7 +107,7 @@ fn grouped<'a>(site: &Site<'a>, path: &str, of: (&'static str, &Group<'a>)) -> I
         held.place.ranges().for_each(|range| places.add_paragraph(site, (held.text, range.start)));
         places.add_note(site, id);
     }
-    let (texts, more) = places.first(site, path, MOST);
     let href = (!group.path.is_empty()).then(|| paths::href(path, &group.path, None));
-    IndexEntry { name: group.name, kind, href, see: None, texts, more }
+    let places = places.html(site, path, &show(href.as_deref().map(|href| (group.name, href))));
+    IndexEntry { name: group.name, kind, href, see: None, places }
 }

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
-use super::line::{Line, backlinks, line};
+use super::line::{Lines, Naming, backlinks};
 use super::places::{Found, Link, Places, text_link};
 use super::{Head, Html, Shell, content};
 use crate::edition::{Occurrence, Place, Term, TermId, TextId, paths};
@@ -36,8 +36,8 @@ pub struct TermView<'a> {
     pub first: Option<Places<'a>>,
     /// The uses of this page by where they stand: texts first, then notes, pages, other definitions.
     pub parts: Vec<Part<'a>>,
-    /// Written links that lead here, in their sentences; on the first page only.
-    pub backlinks: Vec<Line<'a>>,
+    /// Written links that lead here, in their sentences, as `li` elements; empty when there are none, and on further pages.
+    pub backlinks: Html,
     /// Terms named under `see-also`, here or there; on the first page only.
     pub see_also: Vec<Link<'a>>,
     /// The number of this page, from 1.
@@ -70,8 +70,8 @@ pub struct UseGroup<'a> {
     pub count: usize,
     /// Whether it is unfolded: the first group of its part.
     pub open: bool,
-    /// The uses on this page.
-    pub lines: Vec<Line<'a>>,
+    /// The uses on this page, in their sentences, as `li` elements.
+    pub lines: Html,
 }
 
 /// Puts the pages of every term.
@@ -108,7 +108,7 @@ fn view<'a>(site: &Site<'a>, path: &'a str, page: (TermId, usize)) -> TermView<'
         summary: summary(&uses),
         first: uses.first().filter(|_| is_first && uses.len() > 1).and_then(|first| first_use(site, path, first)),
         parts: parts(site, path, (&uses, number)),
-        backlinks: if is_first { backlinks(site, path, place) } else { Vec::new() },
+        backlinks: if is_first { backlinks(site, path, place) } else { Html::default() },
         see_also: if is_first { see_also(site, path, id) } else { Vec::new() },
         page: number,
         pages,
@@ -186,10 +186,18 @@ fn parts<'a>(site: &Site<'a>, path: &str, page: (&[&Occurrence], usize)) -> Vec<
             text: text_of(site, first.place).map(|id| text_link(site, path, id)),
             count: counts.get(&key(first)).copied().unwrap_or_default(),
             open: part.groups.is_empty(),
-            lines: group.iter().map(|held| Line { text: None, ..line(site, path, (held.place, held.range)) }).collect(),
+            lines: lines(site, path, group),
         });
     }
     parts
+}
+
+fn lines(site: &Site<'_>, path: &str, group: &[&Occurrence]) -> Html {
+    let mut lines = Lines::new(site, path, Naming::Nothing);
+    for held in group {
+        lines.push(held.place, held.range);
+    }
+    lines.html()
 }
 
 /// Says how often a term is used, and where.

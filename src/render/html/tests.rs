@@ -223,7 +223,7 @@ fn several_texts_are_told_apart() {
         ],
     );
     has(&site, "index.html", &["<h2 id=\"the_texts\">The texts</h2>", "<a href=\"two/index.html\">Text two</a>"]);
-    has(&site, "subject-index.html", &["<a class=\"in\" href=\"two/index.html\">Text two</a> ¶ <a href"]);
+    has(&site, "subject-index.html", &["<a class=\"in\" href=\"two/index.html\">Text two</a> <span>¶ <a href"]);
 }
 
 #[test]
@@ -232,7 +232,7 @@ fn indexes_list_what_there_is() {
     has(
         &site,
         "glossary/index.html",
-        &["<dt id=\"g-pact\">", "see <a href=\"pact.html\">pact</a>", "¶ <a href=\"../one/index.html#p1\""],
+        &["<dt id=\"g-pact\">", "see <a href=\"pact.html\">pact</a>", "¶ <a href=\"../one/index.html#p1\""],
     );
     has(
         &site,

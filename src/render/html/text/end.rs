@@ -4,15 +4,17 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use crate::edition::{Place, Reference, Target, TermId, TextId, paths};
+use crate::edition::{NoteId, Place, Reference, Target, TermId, TextId, paths};
 use crate::render::Site;
-use crate::render::html::line::{Line, line};
-use crate::render::html::places::{Found, Locator, Places, paragraph};
+use crate::render::html::Html;
+use crate::render::html::beside::{self, Cited};
+use crate::render::html::line::Naming;
+use crate::render::html::places::{Found, Locator, Show, note_stretches, paragraph};
 
 /// How many places of a term are listed.
 const PLACES: usize = 12;
-/// How many citations are listed.
-const CITATIONS: usize = 200;
+/// How many sources of citations are named for one part of a text.
+const SOURCES: usize = 40;
 
 /// A term that is used in a text or its notes.
 #[derive(Debug, Serialize)]
@@ -25,19 +27,29 @@ pub struct TextTerm<'a> {
     pub href: String,
     /// Its definition in short.
     pub short: Option<&'a str>,
-    /// Where it is used.
-    pub texts: Vec<Places<'a>>,
-    /// How many more places there are.
+    /// Where it is used, as links.
+    pub places: Html,
+}
+
+/// What links to one part of a text, each source once.
+#[derive(Debug, Serialize)]
+pub struct CitedPart {
+    /// The paragraph; `null` for the text as a whole.
+    pub at: Option<Locator>,
+    /// Notes on this text; three and more in a row as one stretch.
+    pub notes: Vec<Locator>,
+    /// Other texts and their notes, pages, terms.
+    pub others: Vec<Cited>,
+    /// How many more sources there are.
     pub more: usize,
 }
 
-/// Written links that lead to one part of a text.
-#[derive(Debug, Serialize)]
-pub struct CitedPart<'a> {
-    /// The paragraph; `null` for the text as a whole.
-    pub at: Option<Locator>,
-    /// The links, in their sentences.
-    pub lines: Vec<Line<'a>>,
+/// A link to a part of a text: the paragraph by its place in the text, what holds the link, and where in it.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+struct Citation {
+    at: Option<usize>,
+    from: Place,
+    start: u32,
 }
 
 /// Lists the terms that are used in a text and its notes, in the order of the glossary.
@@ -53,43 +65,63 @@ pub(super) fn terms<'a>(site: &Site<'a>, path: &str, id: TextId) -> Vec<TextTerm
     }
     let listed = found.into_iter().filter_map(|(term, found)| {
         let held = site.edition.terms.get(term.0 as usize)?;
-        let (mut texts, more) = found.first(site, path, PLACES);
-        for places in &mut texts {
-            places.text = None;
-        }
         let href = paths::href(path, &paths::term_page(held, 1), None);
-        Some(TextTerm { id: &held.id, name: &held.headword, href, short: held.short.as_deref(), texts, more })
+        let all = Some((held.headword.as_str(), href.as_str()));
+        let places = found.html(site, path, &Show { most: PLACES, besides: 0, texts: Naming::Nothing, all });
+        Some(TextTerm { id: &held.id, name: &held.headword, href, short: held.short.as_deref(), places })
     });
     listed.collect()
 }
 
-/// Lists what leads to a text or into it, by paragraph; its own links are not counted. A link to a section is listed
-/// under the paragraph that follows its heading.
-pub(super) fn cited<'a>(site: &Site<'a>, path: &str, id: TextId) -> Vec<CitedPart<'a>> {
+/// Lists what leads to a text or into it, by paragraph, as a back-of-book index does; its own links are not counted. A
+/// link to a section is listed under the paragraph that follows its heading.
+pub(super) fn cited(site: &Site<'_>, path: &str, id: TextId) -> Vec<CitedPart> {
     let edition = site.edition;
     let first = Target::Fragment(Place::Text(id), String::new());
     let start = edition.backlinks.partition_point(|held| held.to < first);
-    let rest = edition.backlinks.iter().skip(start);
+    let rest = edition.backlinks.get(start..).unwrap_or_default().iter();
     let inside = rest.take_while(|held| matches!(held.to, Target::Fragment(place, _) if place == Place::Text(id)));
     let to_sections = inside.flat_map(|held| &held.from).filter_map(|&at| edition.references.get(at as usize));
-    let mut parts: BTreeMap<Option<usize>, Vec<&Reference>> = BTreeMap::new();
-    for reference in edition.citations(id).chain(to_sections).filter(|held| held.from != Place::Text(id)) {
-        parts.entry(cited_paragraph(site, id, &reference.to)).or_default().push(reference);
-    }
-    let mut room = CITATIONS;
-    let mut cited = Vec::new();
-    for (at, mut references) in parts {
-        references.sort_by_key(|reference| (reference.from, reference.range));
-        references.truncate(room);
-        room -= references.len();
-        let held = at.and_then(|at| site.text(id).paragraphs.get(at));
-        let show = |reference: &&Reference| line(site, path, (reference.from, reference.range));
-        if !references.is_empty() {
-            let at = held.map(|held| paragraph(site, path, (id, held.range.start)));
-            cited.push(CitedPart { at, lines: references.iter().map(show).collect() });
+    let all = edition.citations(id).chain(to_sections).filter(|held| held.from != Place::Text(id));
+    let citation = |held: &Reference| Citation {
+        at: cited_paragraph(site, id, &held.to),
+        from: held.from,
+        start: held.range.start,
+    };
+    let mut found: Vec<Citation> = all.map(citation).collect();
+    found.sort_unstable();
+    found.dedup_by_key(|held| (held.at, held.from));
+    let parts = found.chunk_by(|one, next| one.at == next.at);
+    parts.map(|part| cited_part(site, path, (id, part))).collect()
+}
+
+fn cited_part(site: &Site<'_>, path: &str, of: (TextId, &[Citation])) -> CitedPart {
+    let (id, sources) = of;
+    let held = sources.first().and_then(|first| site.text(id).paragraphs.get(first.at?));
+    let mut notes: Vec<NoteId> = Vec::new();
+    let mut others = Vec::new();
+    for held in sources.iter().take(SOURCES) {
+        match held.from {
+            Place::Note(note) if site.note(note).text == id => notes.push(note),
+            _ => others.extend(source(site, path, (held, id))),
         }
     }
-    cited
+    CitedPart {
+        at: held.map(|held| paragraph(site, path, (id, held.range.start))),
+        notes: note_stretches(site, path, &notes),
+        others,
+        more: sources.len().saturating_sub(SOURCES),
+    }
+}
+
+/// Names what cites, and leads to it: in another text to the paragraph.
+fn source(site: &Site<'_>, path: &str, of: (&Citation, TextId)) -> Option<Cited> {
+    let (held, here) = of;
+    let mut named = beside::name(site, path, (held.from, here))?;
+    if let Place::Text(text) = held.from {
+        named.href = paragraph(site, path, (text, held.start)).href;
+    }
+    Some(named)
 }
 
 fn cited_paragraph(site: &Site<'_>, id: TextId, target: &Target) -> Option<usize> {

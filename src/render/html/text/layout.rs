@@ -6,11 +6,11 @@
 /// A line of the text, and how many characters it holds.
 const LINE: (f64, f64) = (31.0, 64.0);
 /// A line of a note, and how many characters it holds.
-const NOTE_LINE: (f64, f64) = (19.5, 42.0);
+const NOTE_LINE: (f64, f64) = (19.5, 56.0);
 /// What stands between two notes.
 const GAP: f64 = 18.0;
-/// What a note's head takes.
-const HEAD: f64 = 20.0;
+/// What a note's head and its last line, that of its layer or its fold, take.
+const HEAD: f64 = 40.0;
 /// What stands between two paragraphs.
 const ROW_GAP: f64 = 25.0;
 /// More notes than this are laid out by rows: chains of anchored boxes cost browsers more than linear time.

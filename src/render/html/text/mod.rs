@@ -63,8 +63,8 @@ pub struct TextView<'a> {
     pub unplaced: Vec<NoteView<'a>>,
     /// The terms used in the text and its notes.
     pub terms: Vec<TextTerm<'a>>,
-    /// Written links that lead here, by paragraph.
-    pub cited: Vec<CitedPart<'a>>,
+    /// What links here, by paragraph.
+    pub cited: Vec<CitedPart>,
     /// The address of the page of all notes; `null` when there are none.
     pub commentary: Option<String>,
     /// The address of the notes as Web Annotations; `null` when there are none.
@@ -174,7 +174,6 @@ fn parts(site: &Site<'_>, id: TextId) -> Parts {
 fn rows<'a>(site: &Site<'a>, path: &str, of: (TextId, &[NoteId])) -> (Vec<TextRow<'a>>, &'static str, Vec<u32>) {
     let (id, notes) = of;
     let made = Setting { edition: site.edition, page: path, place: Place::Text(id) }.rows(notes, None);
-    let extents: Vec<layout::Extent> = made.rows.iter().map(|row| extent(site, row)).collect();
     let references = made.rows.iter().flat_map(|row| row.notes.iter().map(|held| held.1)).collect();
     let mut above = None;
     let mut beside = |held: &(NoteId, u32)| {
@@ -182,22 +181,30 @@ fn rows<'a>(site: &Site<'a>, path: &str, of: (TextId, &[NoteId])) -> (Vec<TextRo
         note.above = above.replace(note.number);
         note
     };
-    let rows = made.rows.iter().zip(layout::spans(&extents)).zip(1..).map(|((row, span), place)| TextRow {
-        row: place,
-        span,
-        html: Html::new(made.html.get(row.html.clone()).unwrap_or_default()),
-        notes: row.notes.iter().map(&mut beside).collect(),
-    });
-    let rows = rows.collect();
+    let mut extents = Vec::with_capacity(made.rows.len());
+    let mut rows = Vec::with_capacity(made.rows.len());
+    for (row, place) in made.rows.iter().zip(1..) {
+        let notes: Vec<NoteView<'a>> = row.notes.iter().map(&mut beside).collect();
+        extents.push(extent(site, row, &notes));
+        let html = Html::new(made.html.get(row.html.clone()).unwrap_or_default());
+        rows.push(TextRow { row: place, span: 0, html, notes });
+    }
+    for (row, span) in rows.iter_mut().zip(layout::spans(&extents)) {
+        row.span = span;
+    }
     let class = if layout::layout(&extents) == layout::Layout::Line { "text line" } else { "text" };
     (rows, class, references)
 }
 
-/// The estimate takes bytes for characters: letters of scripts that need several are wider, too.
-fn extent(site: &Site<'_>, row: &Row) -> layout::Extent {
-    let note =
-        |&(id, at): &(NoteId, u32)| (at.saturating_sub(row.range.start) as usize, site.note(id).body.reading.len());
-    layout::Extent { characters: row.range.bytes().len(), notes: row.notes.iter().map(note).collect() }
+/// The estimate takes bytes for characters: letters of scripts that need several are wider, too. Of a folded note it
+/// counts what stands open, by its share of the HTML.
+fn extent(site: &Site<'_>, row: &Row, shown: &[NoteView<'_>]) -> layout::Extent {
+    let note = |(&(id, at), view): (&(NoteId, u32), &NoteView<'_>)| {
+        let (open, rest) = (view.body.as_str().len(), view.rest.as_str().len());
+        let characters = site.note(id).body.reading.len() * open / (open + rest).max(1);
+        (at.saturating_sub(row.range.start) as usize, characters)
+    };
+    layout::Extent { characters: row.range.bytes().len(), notes: row.notes.iter().zip(shown).map(note).collect() }
 }
 
 fn layers<'a>(site: &Site<'a>, id: TextId) -> Vec<Layer<'a>> {
@@ -218,7 +225,7 @@ fn source(address: &str) -> Option<Source<'_>> {
 }
 
 /// A word begins after white space; a loop over bytes is fast, and no word begins after a space that is not ASCII.
-fn count_words(reading: &str) -> usize {
+pub(super) fn count_words(reading: &str) -> usize {
     let bytes = reading.as_bytes();
     let first = usize::from(bytes.first().is_some_and(|byte| *byte > b' '));
     let rest = bytes.iter().zip(bytes.iter().skip(1)).filter(|(before, byte)| **before <= b' ' && **byte > b' ');

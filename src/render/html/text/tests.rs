@@ -6,7 +6,7 @@ use super::{grouped, source};
 use crate::config::Config;
 use crate::edition::{
     Backlink, Edition, Lemma, NoteId, Numbering, Orphan, OrphanReason, Passage, Place, Placement, Reference, Selector,
-    Target, TextId,
+    Target, TermId, TextId, paths,
 };
 use crate::output::Content;
 use crate::render::{fixture, render};
@@ -21,8 +21,6 @@ fn theme() -> Theme {
         ("text.html", include_str!("../../../../themes/default/templates/text.html")),
         ("aside.html", include_str!("../../../../themes/default/templates/aside.html")),
         ("entry.html", include_str!("../../../../themes/default/templates/entry.html")),
-        ("line.html", include_str!("../../../../themes/default/templates/line.html")),
-        ("places.html", include_str!("../../../../themes/default/templates/places.html")),
         ("commentary.html", include_str!("../../../../themes/default/templates/commentary.html")),
         ("note.html", include_str!("../../../../themes/default/templates/note.html")),
     ] {
@@ -129,7 +127,39 @@ fn citations_stand_by_paragraph_and_beside_their_note() {
     edition.backlinks =
         vec![Backlink { to: paragraph, from: vec![0] }, Backlink { to: Target::Note(NoteId(1)), from: vec![1] }];
     let page = page(&edition, &fixture::config(), "text/index.html");
-    holds(&page, &["id=\"n-note-2\"", "Cited in <a href=\"#n-note-1\">Note 1</a>", "Where this text is cited", "¶ 2"]);
+    holds(
+        &page,
+        &[
+            "id=\"n-note-2\"",
+            "Cited in <a href=\"#n-note-1\">Note 1</a>",
+            "Where this text is cited",
+            "<dt><a href=\"#p2\" aria-label=\"Paragraph 2\">¶2</a></dt>",
+            "<dd><span>Note <a href=\"#n-note-1\" aria-label=\"Note 1\">1</a></span></dd>",
+        ],
+    );
+}
+
+#[test]
+fn a_citation_is_listed_once_for_each_source() {
+    let mut edition = edition(&[&["inch"], &["ends"], &["second"], &["stands"]]);
+    let reference = |from, start, to| Reference { from, link: 0, range: Range::new(start, start + 4), to, label: None };
+    let paragraph = Target::Paragraphs(TextId(0), 0, 0);
+    let note = |id| Place::Note(NoteId(id));
+    let froms = [
+        (note(0), 0),
+        (note(0), 9),
+        (note(1), 0),
+        (note(2), 5),
+        (Place::Term(TermId(0)), 0),
+        (Place::Text(TextId(0)), 0),
+    ];
+    edition.references = froms.iter().map(|&(from, at)| reference(from, at, paragraph.clone())).collect();
+    edition.backlinks = vec![Backlink { to: paragraph, from: (0..6).collect() }];
+    let page = page(&edition, &fixture::config(), "text/index.html");
+    let first = paths::note_fragment(&edition.notes[0]);
+    let notes = format!("<span>Notes <a href=\"#{first}\" aria-label=\"Notes 1–3\">1–3</a></span>");
+    holds(&page, &["¶1</a></dt><dd>", &notes, "<span><a href=\"../glossary/article.html\">Article</a></span></dd>"]);
+    assert_eq!(page.matches("glossary/article.html\">Article</a></span>").count(), 1);
 }
 
 #[test]
