@@ -54,7 +54,7 @@ impl Builder<'_> {
             return;
         }
         if self.html == Html::Sanitise && words.len() <= LARGEST && depth(&words) <= DEEPEST {
-            let clean = CLEANER.clean(&words).to_string();
+            let clean = without_rel(&CLEANER.clean(&words).to_string());
             self.take_back(start);
             *kind = LeafKind::Html(clean);
             return;
@@ -133,6 +133,23 @@ impl Builder<'_> {
     }
 }
 
+/// Takes `rel` from links whose address the sanitiser took: it means nothing there, and is not valid.
+fn without_rel(clean: &str) -> String {
+    let mut pieces = clean.split("<a ");
+    let mut found = pieces.next().unwrap_or_default().to_owned();
+    for piece in pieces {
+        let tag = piece.split('>').next().unwrap_or_default();
+        let dead = !tag.contains("href=\"");
+        let kept = piece.strip_prefix("rel=\"noopener noreferrer\"").filter(|_| dead);
+        found.push_str(if kept.is_some() { "<a" } else { "<a " });
+        match kept {
+            None if dead => found.push_str(&piece.replacen(" rel=\"noopener noreferrer\"", "", 1)),
+            _ => found.push_str(kept.unwrap_or(piece)),
+        }
+    }
+    found
+}
+
 /// Returns how deep the elements of a piece of HTML may nest.
 fn depth(words: &str) -> usize {
     let (mut now, mut deepest) = (0_usize, 0);
@@ -155,4 +172,18 @@ pub(super) fn is_comment(words: &str) -> bool {
         .trim()
         .strip_prefix("<!--")
         .is_some_and(|rest| rest.trim_end().ends_with("-->") && rest.matches("-->").count() == 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_link_without_an_address_has_no_rel() {
+        let clean = |html: &str| without_rel(&CLEANER.clean(html).to_string());
+        assert_eq!(clean("<a href='javascript:x'>a</a>"), "<a>a</a>");
+        assert_eq!(clean("<a title='t' href='javascript:x'>a</a>"), "<a title=\"t\">a</a>");
+        let sound = clean("<p><a href='https://example.org/' title='x &gt; y'>a</a> &lt;a href</p>");
+        assert!(sound.contains("rel=\"noopener noreferrer\"") && sound.contains("href=\"https://example.org/\""));
+    }
 }
