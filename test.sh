@@ -50,4 +50,8 @@ cargo run --locked --quiet -- build --strict --out "$site/edition"
 step "its pages: valid HTML, no broken link"
 tests/html/validate.sh "$site/edition"
 
+step "the sampler, which uses everything: no problem, and valid HTML too"
+cargo run --locked --quiet -- build --strict --root tests/fixtures/sampler --out "$site/sampler"
+tests/html/validate.sh "$site/sampler"
+
 printf '\nAll passed.\n'

@@ -76,6 +76,8 @@ pub(super) fn take_out(text: &mut Text, cuts: &[Range]) {
         }
     }
     runs.retain(|run| !inside(run.reading));
-    runs.iter_mut().for_each(|run| run.reading = moved(run.reading));
+    for run in &mut runs {
+        run.reading = moved(run.reading);
+    }
     prose.runs = runs;
 }

@@ -121,8 +121,11 @@ fn defective(input: &Input<'_>, defect: &Defect) -> Diagnostic {
     let name = &input.source.path;
     match defect {
         Defect::NotUtf8(at) => {
-            // Each byte that is not UTF-8 became one U+FFFD; what stands before the first is unchanged.
+            // The first bytes that are not UTF-8 became U+FFFD; what stands before them is unchanged, but for a byte order
+            // mark of three bytes that may have been dropped.
             let at = *at as usize;
+            let is_there = |at: &usize| input.source.text.get(*at..).is_some_and(|rest| rest.starts_with('\u{fffd}'));
+            let at = [at, at.saturating_sub(3)].into_iter().find(is_there).unwrap_or_default();
             Diagnostic::new(
                 Code::InvalidUtf8,
                 Span::new(input.id, at, at + '\u{fffd}'.len_utf8()),

@@ -292,3 +292,16 @@ fn an_image_alone_has_a_place_of_its_own() {
     }
     assert_eq!(text.paragraphs.len(), 1);
 }
+
+#[test]
+fn bytes_that_are_no_text_are_found_behind_a_byte_order_mark() {
+    for (bytes, at) in
+        [(b"a\xE9b".as_slice(), 1), (b"\xEF\xBB\xBF\xE9b", 0), (b"\xEF\xBB\xBFab\xE9", 2), (b"\xEF\xBB", 0)]
+    {
+        let mut sources = Sources::new();
+        sources.add("content/a.md", bytes.to_vec());
+        let checked = parse(&sources, &config(), Drafts::Hide);
+        let span = checked.diagnostics[0].primary.span;
+        assert_eq!((span.start, sources.words(span)), (at, "\u{fffd}"));
+    }
+}

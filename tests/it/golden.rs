@@ -8,23 +8,22 @@ use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
 use postil::edition::{Placement, paths};
-use postil::{Checked, Config, Drafts, Edition, disk};
+use postil::{Checked, Drafts, Edition, disk};
 
 use crate::{site, web};
 
-pub(crate) struct Sampler {
-    pub(crate) config: Config,
-    pub(crate) compiled: Checked<Edition>,
-    pub(crate) pages: BTreeMap<String, String>,
+struct Sampler {
+    compiled: Checked<Edition>,
+    pages: BTreeMap<String, String>,
 }
 
-pub(crate) static SAMPLER: LazyLock<Sampler> = LazyLock::new(|| {
+static SAMPLER: LazyLock<Sampler> = LazyLock::new(|| {
     let sources = disk::read(&folder(), "content").unwrap();
     let settings = postil::config::read(&sources, sources.find("book.toml").unwrap());
     assert_eq!(settings.diagnostics, []);
     let compiled = postil::compile(&sources, &settings.value, Drafts::Hide);
     let pages = site::pages(&compiled.value, &settings.value);
-    Sampler { config: settings.value, compiled, pages }
+    Sampler { compiled, pages }
 });
 
 pub(crate) fn folder() -> PathBuf {

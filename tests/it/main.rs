@@ -4,6 +4,9 @@
     clippy::unwrap_used,
     clippy::string_slice,
     clippy::format_collect,
+    clippy::format_push_string,
+    clippy::too_many_lines,
+    clippy::assigning_clones,
     clippy::case_sensitive_file_extension_comparisons,
     clippy::disallowed_methods,
     reason = "a test works on files of its own, and may fail"
@@ -11,11 +14,14 @@
 
 mod anchoring;
 mod cli;
+mod determinism;
 mod diagnostics;
 mod edition;
 mod explain;
 mod golden;
+mod hostile;
 mod layers;
+mod pipeline;
 mod site;
 mod web;
 mod writing;
