@@ -305,3 +305,24 @@ fn bytes_that_are_no_text_are_found_behind_a_byte_order_mark() {
         assert_eq!((span.start, sources.words(span)), (at, "\u{fffd}"));
     }
 }
+
+#[test]
+fn html_is_let_through_only_where_it_is_short_and_flat() {
+    let kinds = |words: String| -> (usize, usize) {
+        let mut sources = Sources::new();
+        sources.add("content/a.md", words.into_bytes());
+        let mut config = config();
+        config.content.html = Html::Sanitise;
+        let checked = parse(&sources, &config, Drafts::Hide);
+        let prose = &checked.value.pages[0].prose;
+        let marks = prose.marks.iter().filter(|mark| matches!(mark.kind, MarkKind::Element(_))).count();
+        let blocks = prose.leaves().filter(|leaf| matches!(leaf.kind, crate::edition::LeafKind::Html(_))).count();
+        (marks, blocks)
+    };
+    assert_eq!(kinds("a <B>x</b> <i>y".into()), (1, 0));
+    assert_eq!(kinds(format!("a <b>{}</b>", "x".repeat(5000))), (0, 0));
+    assert_eq!(kinds("a <b>x\n\ny</b>".into()), (0, 0));
+    assert_eq!(kinds("<div>".repeat(10)), (0, 1));
+    assert_eq!(kinds("<div>".repeat(300)), (0, 0));
+    assert_eq!(kinds(format!("<ul>\n{}</ul>", "<li>x\n<br>".repeat(300))), (0, 1));
+}

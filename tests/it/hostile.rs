@@ -74,6 +74,15 @@ fn long_runs_of_openers_are_words() {
 }
 
 #[test]
+fn html_that_is_let_through_is_cheap_too() {
+    for words in ["<b>x</b>", "<b>", "<div>\n", "<div><p>", "</b>", "<b ", "<i><b>x</i></b>", "<table><tr><td>"] {
+        let site = Site::new().with(|config| config.content.html = postil::config::Html::Sanitise);
+        let pages = site.file("page.md", &format!("# Page\n\n{}", words.repeat(20_000))).build_anyway();
+        assert!(pages["page.html"].contains("Page"));
+    }
+}
+
+#[test]
 fn what_is_never_closed_ends_with_its_file() {
     for words in [
         "```\ncode",

@@ -2,6 +2,7 @@
 //!
 //! In: events in order. Out: prose, with what was wrong. Footnote definitions are skipped where they stand and built last.
 
+use std::collections::BTreeMap;
 use std::ops::Range as Bytes;
 
 use pulldown_cmark::{Alignment, CodeBlockKind, Event, Tag, TagEnd};
@@ -30,6 +31,8 @@ pub(super) struct Builder<'a> {
     /// How deep we are in a footnote definition that is skipped here.
     skipped: usize,
     slugs: Slugs,
+    /// The place of each footnote in `prose.footnotes`, by its label.
+    footnotes: BTreeMap<String, usize>,
     too_deep: bool,
     /// A leaf without words has its place in the reading.
     placed: bool,
@@ -58,6 +61,7 @@ impl<'a> Builder<'a> {
             marks: Vec::new(),
             skipped: 0,
             slugs: Slugs::default(),
+            footnotes: BTreeMap::new(),
             too_deep: false,
             placed: false,
         }
@@ -310,9 +314,11 @@ impl<'a> Builder<'a> {
 
     /// Returns the place of a footnote in the list, adding it at its first marker.
     pub(super) fn footnote_at(&mut self, label: &str) -> u32 {
-        let at = self.prose.footnotes.iter().position(|held| held.label == label).unwrap_or_else(|| {
+        let at = self.footnotes.get(label).copied().unwrap_or_else(|| {
             self.prose.footnotes.push(Footnote { label: label.to_owned(), markers: 0 });
-            self.prose.footnotes.len() - 1
+            let at = self.prose.footnotes.len() - 1;
+            self.footnotes.insert(label.to_owned(), at);
+            at
         });
         if let Some(held) = self.prose.footnotes.get_mut(at) {
             held.markers += 1;

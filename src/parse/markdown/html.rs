@@ -17,6 +17,15 @@ const INLINE: &[&str] =
 /// Larger blocks are shown as text: the sanitiser's cost grows with their nesting.
 const LARGEST: usize = 256 * 1024;
 
+/// Blocks whose elements nest deeper are shown as text, for the same reason.
+const DEEPEST: usize = 256;
+
+/// An inline element may be so long, in bytes.
+const FARTHEST: usize = 4096;
+
+/// Elements that end by themselves, so that they do not nest.
+const ENDLESS: &[&str] = &["br", "hr", "img", "wbr", "col", "p", "li", "dt", "dd", "tr", "td", "th"];
+
 static CLEANER: LazyLock<ammonia::Builder<'static>> = LazyLock::new(|| {
     let mut builder = ammonia::Builder::default();
     let tags = "a abbr b bdi bdo blockquote br caption cite code col colgroup dd del details dfn div dl dt em figcaption \
@@ -44,7 +53,7 @@ impl Builder<'_> {
             self.take_back(start);
             return;
         }
-        if self.html == Html::Sanitise && words.len() <= LARGEST {
+        if self.html == Html::Sanitise && words.len() <= LARGEST && depth(&words) <= DEEPEST {
             let clean = CLEANER.clean(&words).to_string();
             self.take_back(start);
             *kind = LeafKind::Html(clean);
@@ -89,8 +98,7 @@ impl Builder<'_> {
         }
         let name = inside.to_ascii_lowercase();
         // An element that is never closed would swallow the rest: only one whose end follows in this block passes.
-        let rest = self.leaf_rest(bytes.end);
-        if !INLINE.contains(&name.as_str()) || !rest.to_ascii_lowercase().contains(&format!("</{name}>")) {
+        if !INLINE.contains(&name.as_str()) || !self.is_closed(bytes.end, &name) {
             return false;
         }
         self.ensure_leaf(bytes);
@@ -99,10 +107,14 @@ impl Builder<'_> {
         true
     }
 
-    fn leaf_rest(&self, from: usize) -> &str {
-        let rest = self.source.get(from..).unwrap_or_default();
-        let end = rest.find("\n\n").unwrap_or(rest.len());
-        rest.get(..end).unwrap_or_default()
+    /// Tells whether an element that opens at a byte is closed in its block, not too far on.
+    fn is_closed(&self, from: usize, name: &str) -> bool {
+        let rest = self.source.as_bytes().get(from..).unwrap_or_default();
+        let near = rest.get(..FARTHEST).unwrap_or(rest);
+        let end = near.windows(2).position(|two| two == b"\n\n").unwrap_or(near.len());
+        let closing = format!("</{name}>");
+        let mut block = near.get(..end).unwrap_or_default().windows(closing.len());
+        block.any(|window| window.eq_ignore_ascii_case(closing.as_bytes()))
     }
 
     fn take_back(&mut self, start: usize) {
@@ -119,6 +131,22 @@ impl Builder<'_> {
                  a lone `<` is written `\\<`",
         ));
     }
+}
+
+/// Returns how deep the elements of a piece of HTML may nest.
+fn depth(words: &str) -> usize {
+    let (mut now, mut deepest) = (0_usize, 0);
+    for piece in words.split('<').skip(1) {
+        let closing = piece.strip_prefix('/');
+        let tag = closing.unwrap_or(piece);
+        let name = tag.split(|letter: char| !letter.is_ascii_alphanumeric()).next().unwrap_or_default();
+        if name.is_empty() || ENDLESS.iter().any(|endless| endless.eq_ignore_ascii_case(name)) {
+            continue;
+        }
+        now = if closing.is_some() { now.saturating_sub(1) } else { now + 1 };
+        deepest = deepest.max(now);
+    }
+    deepest
 }
 
 /// Tells whether HTML is one comment and nothing else.
