@@ -1,5 +1,7 @@
 //! A publication made of invented words, the same at every run: texts of about 900 words, four notes each, and terms.
 
+use std::fmt::Write as _;
+
 use postil::{Config, Sources};
 
 /// The settings of the publication.
@@ -63,8 +65,8 @@ fn add_text(sources: &mut Sources, at: usize, numbers: &mut Numbers, (words, nam
         if paragraph % 4 == 0 {
             let from = body.split(' ').skip(5).take(6).collect::<Vec<_>>().join(" ");
             let comment = prose(numbers, words, names, 60);
-            notes
-                .push_str(&format!("## Note {paragraph} {{#n{paragraph} p={paragraph}}}\n\n> {from}\n\n{comment}\n\n"));
+            write!(notes, "## Note {paragraph} {{#n{paragraph} p={paragraph}}}\n\n> {from}\n\n{comment}\n\n")
+                .expect("a string takes what is written to it");
         }
         text.push_str(&body);
         text.push_str("\n\n");

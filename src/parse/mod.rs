@@ -1,7 +1,7 @@
 //! Reads the authors' files: Sources → Manuscript.
 //!
-//! Each file is read on its own, on any thread: [`classify`] tells from its path what it is, then `text`, `notes`, `term`
-//! or `page` reads it with the help of `front_matter` (keys), `yaml` and `markdown`. Then [`assemble`] puts all in order.
+//! Each file is read on its own, on any thread: `classify` tells from its path what it is, then `text`, `notes`, `term`
+//! or `page` reads it with the help of `front_matter` (keys), `yaml` and `markdown`. Then `assemble` puts all in order.
 //! Nothing is placed or looked up here, and whatever is wrong in a file is a diagnostic at its own line.
 
 mod classify;

@@ -1,6 +1,6 @@
 //! Front matter by serde_yaml, one key at a time, so that every problem stands at its own line.
 //!
-//! In: the lines between the two `---`. Out: [`Fields`]: each key with its value as written (`1.10` stays `1.10`, `NO`
+//! In: the lines between the two `---`. Out: [`Field`]s: each key with its value as written (`1.10` stays `1.10`, `NO`
 //! stays text) and its place. The only file that names serde_yaml.
 
 use std::fmt;

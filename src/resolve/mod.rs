@@ -1,7 +1,7 @@
 //! Anchored → Edition: every name is looked up, every word that is a term is known.
 //!
 //! In: texts, notes in their places, terms, pages. Out: the [`Edition`]: terms in the order of the language, uses of terms
-//! ([`uses`]), links and their far ends ([`links`]), and what is wrong with names, links and paths. Never reads a file,
+//! (`uses`), links and their far ends (`links`), and what is wrong with names, links and paths. Never reads a file,
 //! never writes a page; asks [`crate::edition::paths`] where things will stand.
 
 mod address;

@@ -17,6 +17,15 @@ pub(super) enum Naming {
     Nothing,
 }
 
+/// Whether what is folded is shown at first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Fold {
+    /// It is.
+    Open,
+    /// It is not.
+    Shut,
+}
+
 /// Lines in the making, as seen from a page.
 pub(super) struct Lines<'s, 'e> {
     site: &'s Site<'e>,
@@ -79,6 +88,34 @@ impl<'s, 'e> Lines<'s, 'e> {
         }
         snippet::write(out, site.edition, (place, range));
         out.push_str("</p></li>\n");
+    }
+
+    /// Begins a fold: the title of a text and how often the term stands there.
+    pub(super) fn fold(&mut self, title: &str, uses: usize, fold: Fold) {
+        let out = &mut self.html;
+        out.push_str(match fold {
+            Fold::Open => "<details class=\"fold\" open>",
+            Fold::Shut => "<details class=\"fold\">",
+        });
+        out.push_str("\n<summary><h3>");
+        escape::text(out, title);
+        out.push_str("</h3> <small>");
+        out.push_str(&uses.to_string());
+        out.push_str(if uses == 1 { " use</small></summary>\n" } else { " uses</small></summary>\n" });
+    }
+
+    /// Closes the fold.
+    pub(super) fn unfold(&mut self) {
+        self.html.push_str("</details>\n");
+    }
+
+    /// Adds a list of lines.
+    pub(super) fn list(&mut self, places: impl Iterator<Item = (Place, Range)>) {
+        self.html.push_str("<ol class=\"kwic\">\n");
+        for (place, range) in places {
+            self.push(place, range);
+        }
+        self.html.push_str("</ol>\n");
     }
 
     /// Returns the lines.

@@ -40,8 +40,8 @@ pub use page::PageView;
 pub use places::{Link, Locator, Places};
 pub use shell::{FooterLine, Head, NavItem, Shell, direction};
 pub use subject_index::{IndexEntry, SubjectIndex};
-pub use term::{Part, TermView, UseGroup};
-pub use text::{CitedPart, Contents, ContentsEntry, Layer, Source, TextRow, TextTerm, TextView};
+pub use term::{Part, TermView};
+pub use text::{CitedPart, Contents, ContentsEntry, Layer, Source, TextRow, TextView};
 
 use self::prose::Setting;
 use super::{Format, Site, put};

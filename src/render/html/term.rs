@@ -2,13 +2,12 @@
 //!
 //! The first page holds the entry and the first uses; a term that is used more often has further pages of uses.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use serde::Serialize;
 
-use super::line::{Lines, Naming, backlinks};
-use super::places::{Found, Link, Places, text_link};
+use super::line::{Fold, Lines, Naming, backlinks};
+use super::places::{Found, Link, Places};
 use super::{Head, Html, Shell, content};
 use crate::edition::{Occurrence, Place, Term, TermId, TextId, paths};
 use crate::error::Error;
@@ -35,7 +34,7 @@ pub struct TermView<'a> {
     /// The first use in a text, on the first page of a term with more uses than one.
     pub first: Option<Places<'a>>,
     /// The uses of this page by where they stand: texts first, then notes, pages, other definitions.
-    pub parts: Vec<Part<'a>>,
+    pub parts: Vec<Part>,
     /// Written links that lead here, in their sentences, as `li` elements; empty when there are none, and on further pages.
     pub backlinks: Html,
     /// Terms named under `see-also`, here or there; on the first page only.
@@ -52,26 +51,14 @@ pub struct TermView<'a> {
 
 /// Uses that stand in one kind of place.
 #[derive(Debug, Serialize)]
-pub struct Part<'a> {
+pub struct Part {
     /// The fragment of its heading: `in_texts`, `in_notes`, `in_pages`, `in_definitions`.
     pub id: &'static str,
     /// Its heading: `In the text`, `In the notes` …
     pub title: &'static str,
-    /// The uses; with several texts by text, else in one group.
-    pub groups: Vec<UseGroup<'a>>,
-}
-
-/// Uses in one text or in the notes on it, or all of a part.
-#[derive(Debug, Serialize)]
-pub struct UseGroup<'a> {
-    /// The text that they stand in, or in notes on; `null` when the part is not divided.
-    pub text: Option<Link<'a>>,
-    /// How many uses there are in this group, on all pages.
-    pub count: usize,
-    /// Whether it is unfolded: the first group of its part.
-    pub open: bool,
-    /// The uses on this page, in their sentences, as `li` elements.
-    pub lines: Html,
+    /// The uses: an `ol` of class `kwic`; with several texts one for each, in a `details` of class `fold` whose first is
+    /// open.
+    pub uses: Html,
 }
 
 /// Puts the pages of every term.
@@ -164,40 +151,41 @@ fn text_of(site: &Site<'_>, place: Place) -> Option<TextId> {
 }
 
 /// Cuts the uses of one page into parts, and those in several texts, or in notes on them, into groups.
-fn parts<'a>(site: &Site<'a>, path: &str, page: (&[&Occurrence], usize)) -> Vec<Part<'a>> {
+fn parts(site: &Site<'_>, path: &str, page: (&[&Occurrence], usize)) -> Vec<Part> {
     let (uses, number) = page;
-    let key = |held: &Occurrence| (part_of(held.place), text_of(site, held.place));
-    let mut counts: BTreeMap<(usize, Option<TextId>), usize> = BTreeMap::new();
-    for held in uses {
-        *counts.entry(key(held)).or_default() += 1;
-    }
     let from = number.saturating_sub(1) * paths::USES_A_PAGE;
-    let shown: Vec<&Occurrence> = uses.iter().skip(from).take(paths::USES_A_PAGE).copied().collect();
-    let mut parts: Vec<Part<'a>> = Vec::new();
-    for group in shown.chunk_by(|one, next| key(one) == key(next)) {
-        let Some(first) = group.first() else { continue };
-        let (id, title) = PARTS[part_of(first.place)];
-        let title = if site.has_several() && id == "in_texts" { "In the texts" } else { title };
-        if parts.last().is_none_or(|part| part.id != id) {
-            parts.push(Part { id, title, groups: Vec::new() });
+    let to = uses.len().min(from + paths::USES_A_PAGE);
+    let shown = uses.get(from..to).unwrap_or_default();
+    let mut parts: Vec<Part> = Vec::new();
+    for part in shown.chunk_by(|one, next| part_of(one.place) == part_of(next.place)) {
+        let Some((id, title)) = part.first().and_then(|first| PARTS.get(part_of(first.place))) else { continue };
+        let title = if site.has_several() && *id == "in_texts" { "In the texts" } else { title };
+        let mut lines = Lines::new(site, path, Naming::Nothing);
+        let mut fold = Fold::Open;
+        for group in part.chunk_by(|one, next| text_of(site, one.place) == text_of(site, next.place)) {
+            let text = group.first().and_then(|first| text_of(site, first.place));
+            if let Some(text) = text {
+                lines.fold(site.text(text).link_title(), in_group(site, uses, group), fold);
+                fold = Fold::Shut;
+            }
+            lines.list(group.iter().map(|held| (held.place, held.range)));
+            if text.is_some() {
+                lines.unfold();
+            }
         }
-        let Some(part) = parts.last_mut() else { continue };
-        part.groups.push(UseGroup {
-            text: text_of(site, first.place).map(|id| text_link(site, path, id)),
-            count: counts.get(&key(first)).copied().unwrap_or_default(),
-            open: part.groups.is_empty(),
-            lines: lines(site, path, group),
-        });
+        parts.push(Part { id, title, uses: lines.html() });
     }
     parts
 }
 
-fn lines(site: &Site<'_>, path: &str, group: &[&Occurrence]) -> Html {
-    let mut lines = Lines::new(site, path, Naming::Nothing);
-    for held in group {
-        lines.push(held.place, held.range);
-    }
-    lines.html()
+/// Counts the uses of a group on all pages: they stand together in the order of uses.
+fn in_group(site: &Site<'_>, uses: &[&Occurrence], group: &[&Occurrence]) -> usize {
+    let Some(first) = group.first() else { return 0 };
+    let key = |held: &&Occurrence| (part_of(held.place), text_of(site, held.place));
+    let same = |held: &&&Occurrence| key(held) == key(first);
+    let at = uses.partition_point(|held| (held.place, held.range) < (first.place, first.range));
+    let (before, after) = uses.split_at(at);
+    before.iter().rev().take_while(same).count() + after.iter().take_while(same).count()
 }
 
 /// Says how often a term is used, and where.

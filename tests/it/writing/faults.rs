@@ -118,12 +118,24 @@ fn limited(place: &Place) {
     place.check(&large("two"));
 }
 
+/// Runs a role to its end. What it says goes through a pipe: a limit on files must not hit the log of the tests.
+#[track_caller]
+fn succeeds(role: &mut Command) {
+    let done = role.output().unwrap();
+    assert!(
+        done.status.success(),
+        "{}{}",
+        String::from_utf8_lossy(&done.stdout),
+        String::from_utf8_lossy(&done.stderr)
+    );
+}
+
 #[test]
 fn a_write_that_fails_leaves_the_old_site() {
     let place = Place::new();
     place.write(&large("one")).unwrap();
     let line = "trap '' XFSZ; ulimit -f 64; exec \"$@\"";
-    assert!(role("limited", &place.top, &["sh", "-c", line]).status().unwrap().success());
+    succeeds(&mut role("limited", &place.top, &["sh", "-c", line]));
 }
 
 /// Writes ever larger sites, each beside the same old one, until the disk has no room for both.
@@ -181,7 +193,7 @@ fn mount_and_play(name: &str, mount: &str) {
     );
     let through = [way, &["sh", "-c", &line]].concat();
     let place = if name == "small-disk" { place.top.join("disk") } else { place.top.clone() };
-    assert!(role(name, &place, &through).status().unwrap().success());
+    succeeds(&mut role(name, &place, &through));
 }
 
 #[test]

@@ -5,31 +5,16 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use crate::edition::{NoteId, Place, Reference, Target, TermId, TextId, paths};
-use crate::render::Site;
 use crate::render::html::Html;
 use crate::render::html::beside::{self, Cited};
 use crate::render::html::line::Naming;
 use crate::render::html::places::{Found, Locator, Show, note_stretches, paragraph};
+use crate::render::{Site, escape};
 
 /// How many places of a term are listed.
 const PLACES: usize = 12;
 /// How many sources of citations are named for one part of a text.
 const SOURCES: usize = 40;
-
-/// A term that is used in a text or its notes.
-#[derive(Debug, Serialize)]
-pub struct TextTerm<'a> {
-    /// Its id, for `g-…`.
-    pub id: &'a str,
-    /// Its headword.
-    pub name: &'a str,
-    /// The address of its page.
-    pub href: String,
-    /// Its definition in short.
-    pub short: Option<&'a str>,
-    /// Where it is used, as links.
-    pub places: Html,
-}
 
 /// What links to one part of a text, each source once.
 #[derive(Debug, Serialize)]
@@ -53,7 +38,7 @@ struct Citation {
 }
 
 /// Lists the terms that are used in a text and its notes, in the order of the glossary.
-pub(super) fn terms<'a>(site: &Site<'a>, path: &str, id: TextId) -> Vec<TextTerm<'a>> {
+pub(super) fn terms(site: &Site<'_>, path: &str, id: TextId) -> Html {
     let mut found: BTreeMap<TermId, Found> = BTreeMap::new();
     for used in site.edition.glossary.in_place(Place::Text(id)) {
         found.entry(used.term).or_default().add_paragraph(site, (id, used.range.start));
@@ -63,14 +48,24 @@ pub(super) fn terms<'a>(site: &Site<'a>, path: &str, id: TextId) -> Vec<TextTerm
             found.entry(used.term).or_default().add_note(site, note);
         }
     }
-    let listed = found.into_iter().filter_map(|(term, found)| {
-        let held = site.edition.terms.get(term.0 as usize)?;
+    let mut out = String::new();
+    for (term, found) in found {
+        let Some(held) = site.edition.terms.get(term.0 as usize) else { continue };
         let href = paths::href(path, &paths::term_page(held, 1), None);
+        out.push_str("<div><dt id=\"g-");
+        escape::attribute(&mut out, &held.id);
+        out.push_str("\"><a href=\"");
+        escape::attribute(&mut out, &href);
+        out.push_str("\">");
+        escape::text(&mut out, &held.headword);
+        out.push_str("</a></dt><dd>");
+        escape::text(&mut out, held.short.as_deref().unwrap_or_default());
         let all = Some((held.headword.as_str(), href.as_str()));
-        let places = found.html(site, path, &Show { most: PLACES, besides: 0, texts: Naming::Nothing, all });
-        Some(TextTerm { id: &held.id, name: &held.headword, href, short: held.short.as_deref(), places })
-    });
-    listed.collect()
+        let show = Show { most: PLACES, besides: 0, texts: Naming::Nothing, all };
+        out.push_str(found.html(site, path, &show).as_str());
+        out.push_str("</dd></div>\n");
+    }
+    Html::new(&out)
 }
 
 /// Lists what leads to a text or into it, by paragraph, as a back-of-book index does; its own links are not counted. A

@@ -14,7 +14,7 @@ use std::sync::Arc;
 use serde::Serialize;
 
 pub use contents::{Contents, ContentsEntry};
-pub use end::{CitedPart, TextTerm};
+pub use end::CitedPart;
 
 use super::beside::{self, Extent, NoteView};
 use super::prose::{Row, Setting};
@@ -55,14 +55,16 @@ pub struct TextView<'a> {
     pub contents: Option<Contents>,
     /// The class of the text: `text line` when notes stand at their lines, `text` when they stand by rows.
     pub class: &'static str,
-    /// The rows of the text.
+    /// The rows of the text that have notes, each with those before it that have none.
     pub rows: Vec<TextRow<'a>>,
+    /// The rows after the last one with notes.
+    pub rest: Html,
     /// Notes on the whole text.
     pub whole: Vec<NoteView<'a>>,
     /// Notes whose passage was not found; only in a site built in spite of errors.
     pub unplaced: Vec<NoteView<'a>>,
-    /// The terms used in the text and its notes.
-    pub terms: Vec<TextTerm<'a>>,
+    /// The terms used in the text and its notes, as `div`s of a `dl`; empty when there are none.
+    pub terms: Html,
     /// What links here, by paragraph.
     pub cited: Vec<CitedPart>,
     /// The address of the page of all notes; `null` when there are none.
@@ -91,15 +93,14 @@ pub struct Layer<'a> {
     pub count: usize,
 }
 
-/// A row: one outermost block of the text, and the notes beside it.
+/// A row with notes: one outermost block of the text, and the notes beside it.
 #[derive(Debug, Serialize)]
 pub struct TextRow<'a> {
-    /// Its place, from 1: `--row`.
-    pub row: usize,
+    /// The rows without notes before it, and its own block, with the numbers of their paragraphs, each in a `div` of class
+    /// `para` with its place from 1 as `--row`. The last `div` is open: the notes follow, then the template closes it.
+    pub html: Html,
     /// How many rows its notes may stand beside: `--span`.
     pub span: usize,
-    /// The block, with the number of its paragraph before it.
-    pub html: Html,
     /// The notes whose reference stands in it.
     pub notes: Vec<NoteView<'a>>,
 }
@@ -118,7 +119,7 @@ fn view<'a>(site: &Site<'a>, path: &'a str, id: TextId) -> TextView<'a> {
     let meta = &text.meta;
     let language = site.foreign(text);
     let parts = parts(site, id);
-    let (rows, class, references) = rows(site, path, (id, &parts.anchored));
+    let Body { rows, rest, class, references } = rows(site, path, (id, &parts.anchored));
     let margin = |ids: &[NoteId]| ids.iter().map(|&note| beside::view(site, path, (note, Extent::Margin))).collect();
     let count = parts.anchored.len() + parts.whole.len() + parts.unplaced.len();
     let address = |to: String| paths::href(path, &to, None);
@@ -141,6 +142,7 @@ fn view<'a>(site: &Site<'a>, path: &'a str, id: TextId) -> TextView<'a> {
         contents: contents::contents(text, &references),
         class,
         rows,
+        rest,
         whole: margin(&parts.whole),
         unplaced: margin(&parts.unplaced),
         terms: end::terms(site, path, id),
@@ -170,8 +172,16 @@ fn parts(site: &Site<'_>, id: TextId) -> Parts {
     parts
 }
 
-/// Returns the rows, the class of the text, and the places of all references.
-fn rows<'a>(site: &Site<'a>, path: &str, of: (TextId, &[NoteId])) -> (Vec<TextRow<'a>>, &'static str, Vec<u32>) {
+/// The text with its notes.
+struct Body<'a> {
+    rows: Vec<TextRow<'a>>,
+    rest: Html,
+    class: &'static str,
+    /// The places of all references, in order.
+    references: Vec<u32>,
+}
+
+fn rows<'a>(site: &Site<'a>, path: &str, of: (TextId, &[NoteId])) -> Body<'a> {
     let (id, notes) = of;
     let made = Setting { edition: site.edition, page: path, place: Place::Text(id) }.rows(notes, None);
     let references = made.rows.iter().flat_map(|row| row.notes.iter().map(|held| held.1)).collect();
@@ -182,18 +192,30 @@ fn rows<'a>(site: &Site<'a>, path: &str, of: (TextId, &[NoteId])) -> (Vec<TextRo
         note
     };
     let mut extents = Vec::with_capacity(made.rows.len());
-    let mut rows = Vec::with_capacity(made.rows.len());
-    for (row, place) in made.rows.iter().zip(1..) {
+    let mut rows = Vec::new();
+    let mut places = Vec::new();
+    let mut html = String::with_capacity(made.html.len() + 64 * made.rows.len());
+    for (row, place) in made.rows.iter().zip(1_usize..) {
         let notes: Vec<NoteView<'a>> = row.notes.iter().map(&mut beside).collect();
         extents.push(extent(site, row, &notes));
-        let html = Html::new(made.html.get(row.html.clone()).unwrap_or_default());
-        rows.push(TextRow { row: place, span: 0, html, notes });
+        html.push_str("<div class=\"para\" style=\"--row:");
+        html.push_str(&place.to_string());
+        html.push_str("\">\n");
+        html.push_str(made.html.get(row.html.clone()).unwrap_or_default());
+        if notes.is_empty() {
+            html.push_str("</div>\n");
+        } else {
+            places.push(place - 1);
+            rows.push(TextRow { html: Html::new(&html), span: 0, notes });
+            html.clear();
+        }
     }
-    for (row, span) in rows.iter_mut().zip(layout::spans(&extents)) {
-        row.span = span;
+    let spans = layout::spans(&extents);
+    for (row, place) in rows.iter_mut().zip(places) {
+        row.span = spans.get(place).copied().unwrap_or_default();
     }
     let class = if layout::layout(&extents) == layout::Layout::Line { "text line" } else { "text" };
-    (rows, class, references)
+    Body { rows, rest: Html::new(&html), class, references }
 }
 
 /// The estimate takes bytes for characters: letters of scripts that need several are wider, too. Of a folded note it
