@@ -24,6 +24,11 @@ const AROUND: usize = 32;
 const MOST: usize = 1024;
 /// So few passages are counted one by one: to build an automaton for them would take longer.
 const FEW: usize = 32;
+/// How much is searched, in bytes, to find out how much must be quoted around passages that stand twice; where a text and its
+/// notes are so many that it would take more, [`PLENTY`] is quoted around each.
+const SEARCHED: usize = 64 << 20;
+/// How much is quoted around a passage that stands twice where it is not looked for.
+const PLENTY: usize = 128;
 
 /// Every text's notes as Web Annotations.
 pub(super) struct WebAnnotation;
@@ -94,6 +99,8 @@ struct Ground<'a> {
     scalars: Scalars<'a>,
     /// How often each passage's words stand in the reading.
     counts: BTreeMap<&'a str, usize>,
+    /// How much is quoted around a passage that stands twice, at least and at most.
+    reach: std::ops::Range<usize>,
 }
 
 impl Format for WebAnnotation {
@@ -108,12 +115,16 @@ impl Format for WebAnnotation {
 fn write(site: &Site<'_>, path: &str, id: TextId) -> Vec<u8> {
     let text = site.text(id);
     let source = address(site, &paths::text_page(text), text);
+    let counts = counts(site, id);
+    let repeated = counts.values().filter(|count| **count > 1).count();
+    let searched = repeated.saturating_mul(text.prose.reading.len());
     let ground = Ground {
         text,
         language: &site.config.book.language,
         source: &source,
         scalars: Scalars::new(&text.prose.reading),
-        counts: counts(site, id),
+        counts,
+        reach: if searched > SEARCHED { PLENTY..PLENTY } else { AROUND..MOST },
     };
     let page = Page {
         context: "http://www.w3.org/ns/anno.jsonld",
@@ -161,7 +172,8 @@ fn passage<'a>(ground: &'a Ground<'a>, range: Range) -> Target<'a> {
     let reading = ground.text.prose.reading.as_str();
     let exact = range.of(reading);
     let unique = ground.counts.get(exact).is_none_or(|&count| count < 2);
-    let (start, end) = around(reading, range, unique);
+    let reach = if unique { AROUND..AROUND } else { ground.reach.clone() };
+    let (start, end) = around(reading, range, reach);
     let prefix = reading.get(start..range.start as usize).unwrap_or_default();
     let suffix = reading.get(range.end as usize..end).unwrap_or_default();
     let quote = Selector::TextQuoteSelector { exact, prefix, suffix };
@@ -171,12 +183,15 @@ fn passage<'a>(ground: &'a Ground<'a>, range: Range) -> Target<'a> {
 }
 
 /// Returns what is quoted with a passage, cut at word borders inside its paragraph: more and more until it stands once.
-fn around(reading: &str, range: Range, unique: bool) -> (usize, usize) {
-    let before = reading.get(..range.start as usize).unwrap_or_default();
-    let after = reading.get(range.end as usize..).unwrap_or_default();
-    let block_start = before.rfind("\n\n").map_or(0, |at| at + 2);
+fn around(reading: &str, range: Range, reach: std::ops::Range<usize>) -> (usize, usize) {
+    // A paragraph may be megabytes long: its ends are looked for no further than anything is quoted.
+    let first = reading.floor_char_boundary((range.start as usize).saturating_sub(2 * MOST));
+    let last = reading.ceil_char_boundary((range.end as usize + 2 * MOST).min(reading.len()));
+    let before = reading.get(first..range.start as usize).unwrap_or_default();
+    let after = reading.get(range.end as usize..last).unwrap_or_default();
+    let block_start = first + before.rfind("\n\n").map_or(0, |at| at + 2);
     let block_end = range.end as usize + after.find("\n\n").unwrap_or(after.len());
-    let mut reach = AROUND;
+    let (mut reach, most) = (reach.start, reach.end);
     loop {
         let low = reading.floor_char_boundary((range.start as usize).saturating_sub(reach)).max(block_start);
         let high = reading.ceil_char_boundary((range.end as usize + reach).min(reading.len())).min(block_end);
@@ -186,7 +201,7 @@ fn around(reading: &str, range: Range, unique: bool) -> (usize, usize) {
         let end = end.map_or(block_end, |at| high + at);
         let whole = (start, end) == (block_start, block_end);
         let once = || reading.match_indices(reading.get(start..end).unwrap_or_default()).nth(1).is_none();
-        if unique || whole || reach >= MOST || once() {
+        if whole || reach >= most || once() {
             return (start, end);
         }
         reach *= 2;

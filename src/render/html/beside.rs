@@ -60,6 +60,9 @@ pub struct NoteView<'a> {
     pub page: Option<String>,
 }
 
+/// In longer paragraphs, in bytes, equal words are not counted: nobody could count along.
+const LONG: usize = 16 * 1024;
+
 /// The words that a note is about.
 #[derive(Debug, Serialize)]
 pub struct Quote {
@@ -227,7 +230,10 @@ fn quote(site: &Site<'_>, path: &str, of: (TextId, &[Range])) -> Quote {
     let words: Vec<&str> = ranges.iter().map(|range| range.of(reading)).collect();
     let first = ranges.first().copied().unwrap_or_default();
     let held = text.paragraph_at(first.start).and_then(|at| text.paragraphs.get(at));
-    let nth = held.filter(|held| ranges.len() == 1 && held.range.contains(first)).and_then(|held| {
+    let countable = |held: &&crate::edition::Paragraph| {
+        ranges.len() == 1 && held.range.contains(first) && held.range.bytes().len() <= LONG
+    };
+    let nth = held.filter(countable).and_then(|held| {
         let whole = held.range.of(reading);
         let before = Range { start: held.range.start, end: first.start }.of(reading);
         let nth = before.matches(first.of(reading)).count() + 1;
