@@ -1,7 +1,7 @@
 //! Plain text: `text.txt` as prose. Nothing in it is markup.
 
 use crate::edition::{Block, Leaf, LeafKind, Prose, Run};
-use crate::source::{FileId, Range, Span};
+use crate::source::{FileId, Range, Span, narrow};
 
 /// Makes prose of a plain text from byte `start` on: blank lines separate paragraphs, and where there are none each line is
 /// one. Line breaks inside a paragraph are spaces.
@@ -63,10 +63,6 @@ fn add_line(prose: &mut Prose, at: usize, line: &str) {
 fn push(prose: &mut Prose, at: usize, line: &str) {
     prose.runs.push(Run { reading: narrow(prose.reading.len()), source: narrow(at), len: narrow(line.len()) });
     prose.reading.push_str(line);
-}
-
-fn narrow(offset: usize) -> u32 {
-    u32::try_from(offset).unwrap_or(u32::MAX)
 }
 
 #[cfg(test)]

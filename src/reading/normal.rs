@@ -3,6 +3,7 @@
 //! One pass over the reading. Most of it is taken over as it stands, in whole stretches; only what the rules of
 //! [`super::key::NORM`] change is looked at. The map holds a stretch for each change, not an offset for each byte.
 
+use crate::source::narrow;
 use std::borrow::Cow;
 
 use unicode_normalization::UnicodeNormalization;
@@ -244,9 +245,4 @@ impl Maker<'_> {
         }
         self.map.push(Stretch { key, raw: start, end });
     }
-}
-
-/// Files are capped at 64 MB, so offsets fit in 32 bits.
-fn narrow(offset: usize) -> u32 {
-    u32::try_from(offset).unwrap_or(u32::MAX)
 }

@@ -1,6 +1,6 @@
 //! A small publication in memory, for the tests of formats.
 
-use crate::config::{Book, Build, Commentary, Config, Content, Glossary, NotePages, Search, Site, Strictness, Switch};
+use crate::config::{Commentary, Config, NotePages};
 use crate::edition::{
     Anchor, Block, Case, Date, Edition, Inflection, Leaf, LeafKind, Match, Note, Occurrence, Paragraph, Place,
     Placement, Prose, Term, TermId, Text, TextId, TextMeta, Verdict,
@@ -12,25 +12,8 @@ const NOWHERE: Span = Span { file: FileId(0), start: 0, end: 0 };
 
 /// Settings with nothing set; notes have pages of their own.
 pub(crate) fn config() -> Config {
-    let book = Book {
-        title: "Book".into(),
-        subtitle: None,
-        description: None,
-        authors: Vec::new(),
-        language: "en".into(),
-        license: None,
-        src: "content".into(),
-    };
-    let site = Site { url: None, repository: None, branch: "main".into(), theme: "default".into(), cname: None };
-    Config {
-        book,
-        build: Build { build_dir: "public".into(), strict: Strictness::Lenient },
-        site,
-        content: Content::default(),
-        commentary: Commentary { layers: Vec::new(), note_pages: NotePages::Own },
-        glossary: Glossary::default(),
-        search: Search { enabled: Switch::On },
-    }
+    let commentary = Commentary { note_pages: NotePages::Own, ..Commentary::default() };
+    Config { commentary, ..Config::titled("Book") }
 }
 
 /// Prose of plain paragraphs.

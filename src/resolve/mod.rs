@@ -27,7 +27,7 @@ mod words;
 use crate::config::Config;
 use crate::diag::{Checked, Diagnostic};
 use crate::edition::{Anchored, Edition, NoteId, PageId, Place, TermId, TextId};
-use crate::source::Sources;
+use crate::source::{Sources, narrow};
 
 /// Makes the edition: sorts the glossary, finds its terms, resolves every link.
 pub fn resolve(anchored: Anchored, sources: &Sources, config: &Config) -> Checked<Edition> {
@@ -78,9 +78,4 @@ fn text_of(edition: &Edition, place: Place) -> Option<TextId> {
         Place::Note(id) => edition.notes.get(id.0 as usize).map(|note| note.text),
         Place::Page(_) | Place::Term(_) => None,
     }
-}
-
-/// Sources are capped, so that nothing is counted beyond 32 bits.
-fn narrow(count: usize) -> u32 {
-    u32::try_from(count).unwrap_or(u32::MAX)
 }

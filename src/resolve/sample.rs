@@ -1,6 +1,6 @@
 //! A publication built by hand for tests: Markdown of one's own, reduced to paragraphs, `# headings`, links and code.
 
-use crate::config::{Book, Build, Commentary, Config, Content, Glossary, Search, Site};
+use crate::config::Config;
 use crate::diag::{Code, Diagnostic};
 use crate::edition::{
     Anchored, Block, Case, Edition, Inflection, Leaf, LeafKind, Link, LinkKind, Mark, MarkKind, Match, Note,
@@ -243,21 +243,5 @@ fn inline(prose: &mut Prose, (file, base): (FileId, usize), words: &str) {
 }
 
 fn config() -> Config {
-    Config {
-        book: Book {
-            title: "A book".into(),
-            subtitle: None,
-            description: None,
-            authors: Vec::new(),
-            language: "en".into(),
-            license: None,
-            src: "content".into(),
-        },
-        build: Build { build_dir: "public".into(), strict: crate::config::Strictness::Lenient },
-        site: Site { url: None, repository: None, branch: "main".into(), theme: "default".into(), cname: None },
-        content: Content::default(),
-        commentary: Commentary::default(),
-        glossary: Glossary::default(),
-        search: Search { enabled: crate::config::Switch::On },
-    }
+    Config::titled("A book")
 }

@@ -9,5 +9,5 @@ mod place;
 mod theme;
 
 pub use files::{Defect, Source, Sources};
-pub use place::{FileId, Range, Span};
+pub use place::{FileId, Range, Span, narrow};
 pub use theme::Theme;

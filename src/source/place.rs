@@ -70,7 +70,7 @@ impl Range {
     }
 }
 
-/// Files are capped at 64 MB before anything is parsed, so offsets fit in 32 bits.
-fn narrow(offset: usize) -> u32 {
+/// Makes an offset or a count 32 bits wide: files are capped at 64 MB before anything is parsed, so every one fits.
+pub fn narrow(offset: usize) -> u32 {
     u32::try_from(offset).unwrap_or(u32::MAX)
 }

@@ -12,7 +12,7 @@ use crate::config::Html;
 use crate::diag::{Code, Diagnostic};
 use crate::edition::{Align, Block, Container, Footnote, Leaf, LeafKind, Prose, Run};
 use crate::reading::{Slugs, slug};
-use crate::source::{FileId, Range, Span};
+use crate::source::{FileId, Range, Span, narrow};
 
 /// Builds one [`Prose`].
 pub(super) struct Builder<'a> {
@@ -325,11 +325,6 @@ impl<'a> Builder<'a> {
         }
         narrow(at)
     }
-}
-
-/// Offsets fit: no file is larger than 64 MB.
-pub(super) fn narrow(offset: usize) -> u32 {
-    u32::try_from(offset).unwrap_or(u32::MAX)
 }
 
 fn align(column: Alignment) -> Align {

@@ -5,9 +5,9 @@ use std::ops::Range as Bytes;
 use pulldown_cmark::{Event, LinkType, Tag};
 
 use super::Keep;
-use super::builder::{Builder, narrow};
+use super::builder::Builder;
 use crate::edition::{Link, LinkKind, Mark, MarkKind};
-use crate::source::{Range, Span};
+use crate::source::{Range, Span, narrow};
 
 impl Builder<'_> {
     /// Takes an event that stands inside a leaf.

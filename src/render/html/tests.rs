@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use include_dir::{Dir, include_dir};
 
-use crate::config::{Book, Build, Commentary, Config, Content, Glossary as Links, Search, Site, Strictness, Switch};
+use crate::config::Config;
 use crate::edition::{
     Anchor, Backlink, Block, Case, Date, Edition, Inflection, Leaf, LeafKind, Match, Note, NoteId, Occurrence, Page,
     Paragraph, Place, Placement, Prose, Reference, Target, Term, TermId, Text, TextId, TextMeta, Verdict,
@@ -29,25 +29,9 @@ fn theme() -> Theme {
 }
 
 fn config() -> Config {
-    let book = Book {
-        title: "Notes & <b>".into(),
-        subtitle: None,
-        description: None,
-        authors: Vec::new(),
-        language: "en".into(),
-        license: Some("CC-BY-4.0".into()),
-        src: "content".into(),
-    };
-    let site = Site { url: None, repository: None, branch: "main".into(), theme: "default".into(), cname: None };
-    Config {
-        book,
-        build: Build { build_dir: "public".into(), strict: Strictness::Lenient },
-        site,
-        content: Content::default(),
-        commentary: Commentary::default(),
-        glossary: Links::default(),
-        search: Search { enabled: Switch::On },
-    }
+    let mut config = Config::titled("Notes & <b>");
+    config.book.license = Some("CC-BY-4.0".into());
+    config
 }
 
 fn prose(words: &str) -> Prose {
