@@ -3,12 +3,12 @@
 //! One pass over the reading. Most of it is taken over as it stands, in whole stretches; only what the rules of
 //! [`super::key::NORM`] change is looked at. The map holds a stretch for each change, not an offset for each byte.
 
-use crate::source::narrow;
 use std::borrow::Cow;
 
 use unicode_normalization::UnicodeNormalization;
 
 use super::letter::{composes, folded, is_dash, is_dropped, is_hyphen, plain};
+use crate::source::narrow;
 
 /// A stretch of the key from `key` on until the next: it stands for bytes `raw..end` of the reading.
 /// Where both are of one length they agree byte for byte, else they agree as a whole.
