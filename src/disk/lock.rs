@@ -49,7 +49,7 @@ fn wait(handle: File, on_wait: &dyn Fn()) -> std::io::Result<Lock> {
 }
 
 fn stand_in(folder: &Path) -> Result<File, Error> {
-    let name = blake3::hash(folder.as_os_str().as_encoded_bytes()).to_hex();
+    let name = format!("{:016x}", xxhash_rust::xxh3::xxh3_64(folder.as_os_str().as_encoded_bytes()));
     let place = std::env::temp_dir().join(format!("postil-{}.lock", name.get(..16).unwrap_or_default()));
     File::options().create(true).truncate(false).write(true).open(&place).map_err(Error::io("lock", place))
 }

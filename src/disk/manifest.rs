@@ -13,21 +13,14 @@ pub(super) const NAME: &str = ".postil-manifest";
 
 const FIRST_LINE: &str = "postil-manifest 1";
 
-/// The first 16 bytes of a file's BLAKE3 hash.
+/// The 128 bits of a file's XXH3: to tell whether someone changed a file, not to keep out who means to deceive.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Hash(pub(super) [u8; 16]);
 
 impl Hash {
     /// Hashes bytes that are at hand.
     pub(super) fn of(bytes: &[u8]) -> Self {
-        Self::from_whole(&blake3::hash(bytes))
-    }
-
-    /// Shortens a whole hash.
-    pub(super) fn from_whole(whole: &blake3::Hash) -> Self {
-        let mut short = [0; 16];
-        short.iter_mut().zip(whole.as_bytes()).for_each(|(to, from)| *to = *from);
-        Self(short)
+        Self(xxhash_rust::xxh3::xxh3_128(bytes).to_be_bytes())
     }
 
     /// Reads the 32 hexadecimal digits that [`Hash::write`] makes.

@@ -134,11 +134,11 @@ pub(super) fn pour(from: &mut File, to: &mut dyn Write, buffer: &mut Vec<u8>) ->
     if buffer.len() < PIECE {
         buffer.resize(PIECE, 0);
     }
-    let mut hasher = blake3::Hasher::new();
+    let mut hasher = xxhash_rust::xxh3::Xxh3::new();
     loop {
         let read = from.read(buffer)?;
         if read == 0 {
-            return Ok(Hash::from_whole(&hasher.finalize()));
+            return Ok(Hash(hasher.digest128().to_be_bytes()));
         }
         let piece = buffer.get(..read).unwrap_or_default();
         hasher.update(piece);

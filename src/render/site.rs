@@ -220,5 +220,5 @@ impl Site<'_> {
 }
 
 fn stamp(bytes: &[u8]) -> String {
-    blake3::hash(bytes).to_hex().chars().take(8).collect()
+    format!("{:08x}", xxhash_rust::xxh3::xxh3_64(bytes) >> 32)
 }

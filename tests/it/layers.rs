@@ -30,7 +30,7 @@ const PACKAGES: &[(&str, &[&str])] = &[
     ("syntect", &["src/render/html/prose/code.rs"]),
     ("walkdir", &["src/disk/"]),
     ("include_dir", &["src/disk/"]),
-    ("blake3", &["src/disk/", "src/render/site.rs"]),
+    ("xxhash_rust", &["src/disk/", "src/render/site.rs"]),
     ("rustix", &["src/disk/"]),
     ("annotate_snippets", &["src/diag/"]),
     ("aho_corasick", &["src/anchor/", "src/render/web_annotation.rs"]),
