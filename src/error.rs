@@ -29,6 +29,13 @@ pub enum Error {
         /// What is wrong, with its line.
         message: String,
     },
+    /// A word file of the theme is wrong.
+    Words {
+        /// The file.
+        path: String,
+        /// What is wrong, line by line.
+        message: String,
+    },
     /// The command was used wrongly; the words say how and what to do.
     Usage(String),
 }
@@ -50,6 +57,7 @@ impl fmt::Display for Error {
                 f.write_str("nothing was written, because these files exist already:")?;
                 paths.iter().try_for_each(|path| write!(f, "\n  {}", path.display()))
             }
+            Self::Words { path, message } => write!(f, "`{path}` is not as a word file must be\n  {message}"),
             Self::Theme { template, message } => write!(f, "template `{template}`: {message}"),
         }
     }

@@ -23,6 +23,7 @@ pub mod reading;
 pub mod render;
 pub mod resolve;
 pub mod source;
+pub mod words;
 
 pub use config::Config;
 pub use diag::{Checked, Code, Diagnostic, Severity};

@@ -71,7 +71,7 @@ fn dispatch(session: &Session, command: &Command) -> Result<Outcome, Error> {
 /// A theme belongs to the publication, so a wrong template is the publication's error.
 fn code(error: &Error) -> u8 {
     match error {
-        Error::Theme { .. } => 1,
+        Error::Theme { .. } | Error::Words { .. } => 1,
         Error::Usage(_) => 2,
         _ => 3,
     }

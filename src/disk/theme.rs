@@ -12,7 +12,7 @@ use super::names::{self, Passing};
 use super::read::read_capped;
 use super::walk::{self, Found};
 use crate::error::Error;
-use crate::source::{Defect, Theme};
+use crate::source::{Defect, Theme, WordFile};
 
 static EMBEDDED: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/themes/default");
 
@@ -24,6 +24,7 @@ static EMBEDDED: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/themes/default");
 pub fn theme(root: &Path, name: &str) -> Result<Theme, Error> {
     let mut theme = Theme::default();
     embed(&EMBEDDED, &mut theme);
+    theme.words.sort_by(|one, other| one.language.cmp(&other.language));
     let themes = root.join("themes");
     let own = themes.join(name);
     if names::fault(name).is_some() || !own.is_dir() {
@@ -31,7 +32,7 @@ pub fn theme(root: &Path, name: &str) -> Result<Theme, Error> {
     }
     let root = root.canonicalize().map_err(Error::io("read", root))?;
     walk::follow(&root, &own).map_err(|defect| unusable(&format!("themes/{name}"), &defect))?;
-    for folder in ["templates", "static"] {
+    for folder in ["templates", "static", "words"] {
         let folder = format!("themes/{name}/{folder}");
         if root.join(&folder).is_dir() {
             for found in walk::walk(&root, &folder, Passing::Hidden)? {
@@ -55,8 +56,13 @@ fn embed(folder: &'static Dir<'_>, theme: &mut Theme) {
         }
         if let Some(name) = path.strip_prefix("static/") {
             theme.files.insert(name.to_owned(), Cow::Borrowed(file.contents()));
-        } else if let (Some(name), Some(text)) = (path.strip_prefix("templates/"), file.contents_utf8()) {
-            theme.templates.insert(name.to_owned(), Cow::Borrowed(text));
+        } else if let Some(text) = file.contents_utf8() {
+            if let Some(name) = path.strip_prefix("templates/") {
+                theme.templates.insert(name.to_owned(), Cow::Borrowed(text));
+            } else if let Some(language) = path.strip_prefix("words/").and_then(|name| name.strip_suffix(".toml")) {
+                let path = format!("themes/default/{path}");
+                theme.words.push(WordFile { language: language.to_owned(), path, text: Cow::Borrowed(text) });
+            }
         }
     }
 }
@@ -74,6 +80,15 @@ fn add(theme: &mut Theme, folder: &str, found: &Found) -> Result<(), Error> {
     let text = String::from_utf8(bytes).map_err(|error| {
         unusable(&found.path, &Defect::NotUtf8(u32::try_from(error.utf8_error().valid_up_to()).unwrap_or(u32::MAX)))
     })?;
+    if folder.ends_with("/words") {
+        let Some(language) = name.strip_suffix(".toml") else {
+            let why = "a word file is named by its language, such as `pl.toml`; rename or remove it";
+            return Err(Error::Words { path: found.path.clone(), message: why.to_owned() });
+        };
+        let own = WordFile { language: language.to_owned(), path: found.path.clone(), text: Cow::Owned(text) };
+        theme.words.insert(0, own);
+        return Ok(());
+    }
     theme.overridden.push(name.clone());
     theme.templates.insert(name, Cow::Owned(text));
     Ok(())
@@ -127,6 +142,8 @@ mod tests {
             ("mine/templates/.hidden.html", b"no"),
             ("mine/static/fonts/new.woff2", b"new"),
             ("mine/static/style.css~", b"no"),
+            ("mine/words/pl.toml", b"[site]"),
+            ("mine/words/fr.toml", b"[text]"),
             ("mine/README.md", b"no"),
         ]);
         let built_in = theme(top.path(), "default").unwrap();
@@ -137,6 +154,10 @@ mod tests {
         assert_eq!(mine.templates["own.html"], "own");
         assert_eq!(&*mine.files["fonts/new.woff2"], b"new");
         assert_eq!(mine.files.len(), built_in.files.len() + 1);
+        assert_eq!(mine.words.len(), built_in.words.len() + 2);
+        let french: Vec<&str> =
+            mine.words.iter().filter(|file| file.language == "fr").map(|file| file.path.as_str()).collect();
+        assert_eq!(french, ["themes/mine/words/fr.toml", "themes/default/words/fr.toml"]);
         assert!(mine.templates.keys().chain(mine.files.keys()).all(|name| !name.contains("hidden")));
     }
 
@@ -160,6 +181,13 @@ mod tests {
         let top = publication(&[("mine/templates/a.html", b"caf\xe9")]);
         let error = theme(top.path(), "mine").unwrap_err();
         assert!(matches!(&error, Error::Theme { template, .. } if template == "themes/mine/templates/a.html"));
+    }
+
+    #[test]
+    fn a_word_file_is_named_by_its_language() {
+        let top = publication(&[("mine/words/polish.txt", b"")]);
+        let error = theme(top.path(), "mine").unwrap_err();
+        assert!(matches!(&error, Error::Words { path, .. } if path == "themes/mine/words/polish.txt"), "{error}");
     }
 
     #[cfg(unix)]

@@ -2,6 +2,8 @@
 //!
 //! In: words as they are. Out: the same words, written into a page. Nothing else writes words into HTML.
 
+use crate::words::Phrase;
+
 /// How many bytes are looked at together; runs without a special character are copied whole.
 const STRIDE: usize = 32;
 
@@ -20,6 +22,16 @@ pub(crate) fn escaped(words: &str) -> String {
     let mut out = String::with_capacity(words.len() + words.len() / 16);
     attribute(&mut out, words);
     out
+}
+
+/// Writes a phrase into an attribute; `value` writes each of its values, by name.
+pub(crate) fn phrase(out: &mut String, phrase: &Phrase, value: impl Fn(&mut String, &str)) {
+    let (head, rest) = phrase.pieces();
+    attribute(out, head);
+    for (name, after) in rest {
+        value(out, name);
+        attribute(out, after);
+    }
 }
 
 fn write(out: &mut String, words: &str, is_special: impl Fn(u8) -> bool + Copy) {

@@ -2,7 +2,9 @@
 //!
 //! In: the edition, the settings, the theme. Out: a [`Site`] that every page of every format is made from.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::html::Engine;
 use crate::config::Config;
@@ -10,6 +12,7 @@ use crate::edition::{Edition, Note, NoteId, Page, PageId, Placement, Text, TextI
 use crate::error::Error;
 use crate::reading::Collation;
 use crate::source::Theme;
+use crate::words::{Phrase, Words};
 
 /// An edition, and what its pages share.
 pub struct Site<'e> {
@@ -19,6 +22,8 @@ pub struct Site<'e> {
     pub config: &'e Config,
     /// The theme.
     pub theme: &'e Theme,
+    /// The words of the interface, in the publication's language.
+    pub words: Arc<Words>,
     /// The theme's templates, compiled.
     pub engine: Engine,
     /// The tags that notes bear, sorted.
@@ -35,6 +40,8 @@ pub struct Site<'e> {
     parents: Vec<Option<PageId>>,
     /// What a changed asset changes in its address, so that no browser shows a new page in an old style.
     stamps: BTreeMap<&'e str, String>,
+    /// The theme's script, with the words that it shows before it.
+    script: Option<Vec<u8>>,
 }
 
 /// Notes that have something in common.
@@ -52,7 +59,7 @@ pub struct Group<'e> {
 #[derive(Clone, Debug)]
 pub(crate) struct Entry<'e> {
     /// Its words.
-    pub(crate) title: &'e str,
+    pub(crate) title: Cow<'e, str>,
     /// The path of its page.
     pub(crate) path: String,
 }
@@ -64,18 +71,25 @@ impl<'e> Site<'e> {
     /// [`Error::Theme`] when a template cannot be read.
     pub fn new(edition: &'e Edition, config: &'e Config, theme: &'e Theme) -> Result<Self, Error> {
         let collation = Collation::new(&config.book.language);
+        let words = Arc::new(Words::new(theme, &config.book.language)?);
+        let script = theme.files.get(SCRIPT).map(|script| with_words(&words, script));
+        let mut stamps: BTreeMap<&str, String> =
+            theme.files.iter().map(|(name, bytes)| (name.as_str(), stamp(bytes))).collect();
+        stamps.extend(script.iter().map(|script| (SCRIPT, stamp(script))));
         let mut site = Self {
             edition,
             config,
             theme,
-            engine: Engine::new(theme)?,
+            engine: Engine::new(theme, &words)?,
             tags: grouped(edition, &collation, paths::tag_page, |note| &note.tags),
             authors: grouped(edition, &collation, paths::author_page, |note| &note.authors),
             layers: layers(edition, config),
             nav: Vec::new(),
             parents: parents(edition),
             collation,
-            stamps: theme.files.iter().map(|(name, bytes)| (name.as_str(), stamp(bytes))).collect(),
+            words,
+            script,
+            stamps,
         };
         site.nav = nav(&site);
         Ok(site)
@@ -130,6 +144,12 @@ impl<'e> Site<'e> {
     pub fn parent(&self, of: PageId) -> Option<&'e Page> {
         let at = self.parents.get(of.0 as usize).copied().flatten()?;
         self.edition.pages.get(at.0 as usize)
+    }
+
+    /// Returns a file of the theme as it is written.
+    pub(crate) fn asset(&self, name: &str, bytes: &'e [u8]) -> Cow<'e, [u8]> {
+        let script = self.script.as_ref().filter(|_| name == SCRIPT);
+        script.map_or(Cow::Borrowed(bytes), |script| Cow::Owned(script.clone()))
     }
 
     /// Returns the address of a file of the theme, seen from the home page.
@@ -190,24 +210,26 @@ fn parents(edition: &Edition) -> Vec<Option<PageId>> {
 /// The text (or the list of them), its notes, the glossary, the index, then the pages that stand at the top.
 fn nav<'e>(site: &Site<'e>) -> Vec<Entry<'e>> {
     let mut entries = Vec::new();
+    let words = &site.words;
+    let entry = |title: &Phrase, path: String| Entry { title: Cow::Owned(title.to_string()), path };
     match site.edition.texts.as_slice() {
         [] => {}
         [text] => {
-            entries.push(Entry { title: "Text", path: paths::text_page(text) });
+            entries.push(entry(&words.site_text, paths::text_page(text)));
             if !site.edition.notes.is_empty() {
-                entries.push(Entry { title: "Commentary", path: paths::commentary_page(text) });
+                entries.push(entry(&words.site_commentary, paths::commentary_page(text)));
             }
         }
-        _ => entries.push(Entry { title: "Texts", path: paths::HOME.to_owned() }),
+        _ => entries.push(entry(&words.site_texts, paths::HOME.to_owned())),
     }
     if !site.edition.terms.is_empty() {
-        entries.push(Entry { title: "Glossary", path: paths::GLOSSARY_INDEX.to_owned() });
+        entries.push(entry(&words.site_glossary, paths::GLOSSARY_INDEX.to_owned()));
     }
     if site.has_index() {
-        entries.push(Entry { title: "Index", path: paths::SUBJECT_INDEX.to_owned() });
+        entries.push(entry(&words.site_index, paths::SUBJECT_INDEX.to_owned()));
     }
     let top = site.pages().filter(|(_, page)| !page.id.contains('/'));
-    entries.extend(top.map(|(_, page)| Entry { title: page.title.as_str(), path: paths::page(page) }));
+    entries.extend(top.map(|(_, page)| Entry { title: Cow::Borrowed(page.title.as_str()), path: paths::page(page) }));
     entries
 }
 
@@ -217,6 +239,18 @@ impl Site<'_> {
         let groups = [&self.tags, &self.authors, &self.layers];
         !self.edition.glossary.occurrences.is_empty() || groups.iter().any(|list| !list.is_empty())
     }
+}
+
+/// The file that the words of the script are written into.
+const SCRIPT: &str = "site.js";
+
+/// Puts one line before a script, which makes the words of the section `script` known to it and to every script after it.
+fn with_words(words: &Words, script: &[u8]) -> Vec<u8> {
+    let words = words.sections().remove("script").unwrap_or_default();
+    let words = serde_json::to_string(&words).expect("words have no key that is not a string");
+    let mut written = format!("const words = {words};\n").into_bytes();
+    written.extend_from_slice(script);
+    written
 }
 
 fn stamp(bytes: &[u8]) -> String {

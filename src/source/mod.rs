@@ -10,4 +10,4 @@ mod theme;
 
 pub use files::{Defect, Source, Sources};
 pub use place::{FileId, Range, Span, narrow};
-pub use theme::Theme;
+pub use theme::{Theme, WordFile};

@@ -1,4 +1,4 @@
-//! A theme as text: templates and static files by name.
+//! A theme as text: templates, static files and words by name.
 //!
 //! In: the embedded theme, overridden file by file from a publication's `themes/<name>/`. Out: what `render` reads.
 
@@ -12,6 +12,19 @@ pub struct Theme {
     pub templates: BTreeMap<String, Cow<'static, str>>,
     /// Static files by path inside `static/` (`style.css`), as bytes.
     pub files: BTreeMap<String, Cow<'static, [u8]>>,
+    /// Word files: of one language, the publication's own before the one that is built in.
+    pub words: Vec<WordFile>,
     /// Names of templates that the publication's own theme overrides.
     pub overridden: Vec<String>,
+}
+
+/// The words of the interface in one language, as TOML.
+#[derive(Clone, Debug)]
+pub struct WordFile {
+    /// The language (BCP 47), from the name of the file: `fr`, `pt-BR`.
+    pub language: String,
+    /// Where it stands, as messages name it.
+    pub path: String,
+    /// Its text.
+    pub text: Cow<'static, str>,
 }

@@ -15,7 +15,8 @@ const IMPORTS: &[(&str, &[&str])] = &[
     ("parse", &["source", "diag", "config", "edition", "reading"]),
     ("anchor", &["source", "diag", "edition", "reading"]),
     ("resolve", &["source", "diag", "config", "edition", "reading"]),
-    ("render", &["source", "config", "edition", "output", "error", "reading"]),
+    ("words", &["source", "diag", "error"]),
+    ("render", &["source", "config", "edition", "output", "error", "reading", "words"]),
     ("disk", &["source", "output", "error"]),
 ];
 
@@ -25,7 +26,7 @@ const PACKAGES: &[(&str, &[&str])] = &[
     ("ammonia", &["src/parse/markdown/html.rs"]),
     ("serde_yaml", &["src/parse/yaml.rs"]),
     ("jiff", &["src/parse/front_matter.rs"]),
-    ("toml", &["src/config/"]),
+    ("toml", &["src/config/", "src/words/file.rs"]),
     ("tera", &["src/render/html/engine.rs"]),
     ("syntect", &["src/render/html/prose/code.rs"]),
     ("walkdir", &["src/disk/"]),
@@ -37,6 +38,7 @@ const PACKAGES: &[(&str, &[&str])] = &[
     ("imara_diff", &["src/anchor/"]),
     ("icu_collator", &["src/reading/"]),
     ("icu_casemap", &["src/reading/"]),
+    ("icu_plurals", &["src/words/plural.rs"]),
     ("clap", &["src/cli/"]),
     ("clap_complete", &["src/cli/"]),
     ("htmd", &["src/cli/"]),

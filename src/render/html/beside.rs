@@ -13,6 +13,7 @@ use crate::config::NotePages;
 use crate::edition::{Note, NoteId, Passage, Place, Placement, Prose, Target, TextId, paths};
 use crate::render::{Site, escape};
 use crate::source::Range;
+use crate::words::Words;
 
 /// A longer note is folded in the margin: at most so many words stand open, unless its first block is longer.
 const OPEN: usize = 90;
@@ -97,7 +98,7 @@ pub(super) fn view<'a>(site: &Site<'a>, path: &str, of: (NoteId, Extent)) -> Not
     let (id, extent) = of;
     let note = site.note(id);
     let text = site.text(note.text);
-    let setting = Setting { edition: site.edition, page: path, place: Place::Note(id) };
+    let setting = Setting { edition: site.edition, page: path, place: Place::Note(id), words: &site.words };
     let (body, rest) = match extent {
         Extent::Margin => match fold(&note.body) {
             Some(words) => setting.folded(words),
@@ -119,7 +120,7 @@ pub(super) fn view<'a>(site: &Site<'a>, path: &str, of: (NoteId, Extent)) -> Not
         title: Html::new(&title(site, note)),
         layer: note.layer.as_deref().map(|layer| layer_title(site, layer)),
         authors: note.authors.iter().filter(|_| several).map(|name| link(name, paths::author_page(name))).collect(),
-        day: note.date.filter(|_| extent == Extent::Whole).map(|date| Day::new(date, &site.config.book.language)),
+        day: note.date.filter(|_| extent == Extent::Whole).map(|date| Day::new(date, &site.words)),
         tags: match extent {
             Extent::Margin => Vec::new(),
             Extent::Whole => note.tags.iter().map(|tag| link(tag, paths::tag_page(tag))).collect(),
@@ -170,17 +171,17 @@ pub(super) fn title(site: &Site<'_>, note: &Note<Placement>) -> String {
     }
     let reading = &site.text(note.text).prose.reading;
     let lemma = note.place.ranges().next().map(|range| range.of(reading));
-    escape::escaped(&first_words(lemma.unwrap_or(&note.body.reading)))
+    escape::escaped(&first_words(&site.words, lemma.unwrap_or(&note.body.reading)))
 }
 
 /// Returns the first words of a lemma in quotation marks.
-pub(super) fn first_words(words: &str) -> String {
+pub(super) fn first_words(said: &Words, words: &str) -> String {
     let mut all = words.split_whitespace();
     let first: Vec<&str> = all.by_ref().take(TITLE).collect();
     let closing = |letter: char| matches!(letter, ',' | ';' | ':' | '.');
     let shown = first.join(" ");
     let ellipsis = if all.next().is_some() { " …" } else { "" };
-    format!("“{}{ellipsis}”", shown.trim_end_matches(closing))
+    said.quoted(&format!("{}{ellipsis}", shown.trim_end_matches(closing)))
 }
 
 /// The last passage in the text is the one that the note stands beside; the others have a reference of their own.
@@ -261,8 +262,11 @@ pub(super) fn name(site: &Site<'_>, path: &str, of: (Place, TextId)) -> Option<C
         Place::Text(id) => site.text(id).link_title().to_owned(),
         Place::Page(id) => edition.pages.get(id.0 as usize)?.title.clone(),
         Place::Term(id) => edition.terms.get(id.0 as usize)?.headword.clone(),
-        Place::Note(id) if site.note(id).text == here => format!("Note {}", site.number(id)),
-        Place::Note(id) => format!("{}, note {}", site.text(site.note(id).text).link_title(), site.number(id)),
+        Place::Note(id) if site.note(id).text == here => site.words.note.with(site.number(id)),
+        Place::Note(id) => {
+            let text = site.text(site.note(id).text).link_title();
+            site.words.note_of.say(&[("text", text), ("number", &site.number(id).to_string())])
+        }
     };
     let (to, fragment) = paths::place(edition, place)?;
     Some(Cited { title, href: paths::href(path, &to, fragment.as_deref()) })
@@ -275,6 +279,8 @@ mod tests {
 
     #[test]
     fn an_untitled_note_is_called_by_its_first_words() {
+        let words = Words::new(&crate::source::Theme::default(), "en").unwrap();
+        let first_words = |of: &str| first_words(&words, of);
         assert_eq!(first_words("Our commitment is iron-clad."), "“Our commitment is iron-clad”");
         assert_eq!(first_words("one two three four five six, seven"), "“one two three four five six …”");
     }

@@ -41,11 +41,11 @@ pub(super) fn put<'e>(site: &Arc<Site<'e>>, output: &mut Output<'e>) -> Result<(
     })
 }
 
-fn view<'a>(site: &Site<'a>, path: &'a str, id: TextId) -> Commentary<'a> {
+fn view<'a>(site: &'a Site<'a>, path: &'a str, id: TextId) -> Commentary<'a> {
     let text = site.text(id);
     let mut ids: Vec<NoteId> = site.edition.notes_on(id).map(|(note, _)| note).collect();
     ids.sort_by_key(|&note| matches!(site.note(note).place, Placement::Unplaced { .. }));
-    let title = "Commentary";
+    let title = site.words.site_commentary.as_str();
     Commentary {
         shell: Shell::new(site, &Head { path, title, description: Some(&text.meta.title), text: Some(id) }),
         text: text_link(site, path, id),

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use crate::edition::Date;
+use crate::words::Words;
 
 /// A day: for a program, and for a reader.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -14,38 +15,40 @@ pub struct Day {
 }
 
 impl Day {
-    /// Writes a day in a language.
-    pub fn new(date: Date, language: &str) -> Self {
-        const MONTHS: [&str; 12] = [
-            "January",
-            "February",
-            "March",
-            "April",
-            "May",
-            "June",
-            "July",
-            "August",
-            "September",
-            "October",
-            "November",
-            "December",
-        ];
+    /// Writes a day in the language of the interface.
+    pub fn new(date: Date, words: &Words) -> Self {
         let iso = date.to_string();
-        let english = language.split(['-', '_']).next().is_some_and(|primary| primary.eq_ignore_ascii_case("en"));
-        let month = MONTHS.get(usize::from(date.month).saturating_sub(1)).filter(|_| english);
-        let words = month.map_or_else(|| iso.clone(), |month| format!("{} {month} {}", date.day, date.year));
-        Self { iso, words }
+        let months = words.months.as_deref().unwrap_or_default();
+        let month = months.get(usize::from(date.month).saturating_sub(1));
+        let pattern = if date.day == 1 { &words.first_day } else { &words.day };
+        let said = |month: &String| {
+            pattern.say(&[("day", &date.day.to_string()), ("month", month), ("year", &date.year.to_string())])
+        };
+        Self { words: month.map_or_else(|| iso.clone(), said), iso }
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use std::path::Path;
+
     use super::*;
+
+    #[track_caller]
+    fn check(language: &str, day: u8, expected: &str) {
+        let theme = crate::disk::theme(Path::new("src"), "default").unwrap();
+        let found = Day::new(Date { year: 2022, month: 3, day }, &Words::new(&theme, language).unwrap());
+        assert_eq!(found, Day { iso: format!("2022-03-{day:02}"), words: expected.into() });
+    }
 
     #[test]
     fn a_day_is_written_as_its_language_does() {
-        let date = Date { year: 2022, month: 3, day: 24 };
-        assert_eq!(Day::new(date, "en-GB").words, "24 March 2022");
-        assert_eq!(Day::new(date, "de"), Day { iso: "2022-03-24".into(), words: "2022-03-24".into() });
+        check("en-GB", 24, "24 March 2022");
+        check("fr-CA", 24, "24 mars 2022");
+        check("fr", 1, "1er mars 2022");
+        check("de", 24, "24. März 2022");
+        check("es", 1, "1 de marzo de 2022");
+        check("uk", 24, "24 березня 2022");
+        check("pl", 24, "2022-03-24");
     }
 }

@@ -1,14 +1,19 @@
 //! The template engine: the theme's templates, compiled once; a view goes in, a page comes out.
 //!
 //! The only file that names tera. Templates see the view that they are given and nothing else: no file, no network, no
-//! clock, no environment. Every value is escaped for HTML unless its field is an [`Html`]; a field that does not exist
+//! clock, no environment; and the words of the interface, as the variable `words` and the function `say`. Every value is escaped for HTML unless its field is an [`Html`]; a field that does not exist
 //! is an error that names the template, the line and the fields that do.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use serde::{Serialize, Serializer};
 use tera::{Context, ErrorKind, Kwargs, State, Tera, Value};
 
 use crate::error::Error;
+use crate::render::escape;
 use crate::source::Theme;
+use crate::words::{Phrase, Word, Words};
 
 /// The compiled templates of a theme.
 pub struct Engine {
@@ -20,11 +25,14 @@ impl Engine {
     ///
     /// # Errors
     /// [`Error::Theme`] for the first template that cannot be read.
-    pub fn new(theme: &Theme) -> Result<Self, Error> {
+    pub fn new(theme: &Theme, words: &Arc<Words>) -> Result<Self, Error> {
         let mut tera = Tera::new();
         // Every name ends with nothing: all templates escape, whatever their ending.
         tera.autoescape_on([""]);
         tera.register_filter("json", json);
+        tera.global_context().insert_value("words", plain_words(words));
+        let words = Arc::clone(words);
+        tera.register_function("say", move |values: Kwargs, state: &State| say(&words, &values, state));
         let templates = theme.templates.iter().map(|(name, words)| (name.as_str(), words.as_ref()));
         tera.add_raw_templates(templates).map_err(|error| explain("templates", &error))?;
         Ok(Self { tera })
@@ -76,6 +84,39 @@ impl Serialize for Html {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         self.0.serialize(serializer)
     }
+}
+
+/// Words that need no value, by section and name, escaped once.
+fn plain_words(words: &Words) -> Value {
+    let mut sections: BTreeMap<&str, BTreeMap<&str, Html>> = BTreeMap::new();
+    for (section, held) in words.sections() {
+        let plain = held.into_iter().filter_map(|(name, word)| match word {
+            Word::Phrase(phrase) if phrase.pieces().1.next().is_none() => {
+                Some((name, Html::new(&escape::escaped(phrase.as_str()))))
+            }
+            _ => None,
+        });
+        sections.insert(section, plain.collect());
+    }
+    Value::from_serializable(&sections)
+}
+
+/// The function `say`: the word of this name with its values, of which HTML stays as it is and all else is escaped.
+fn say(words: &Words, values: &Kwargs, state: &State) -> Result<Value, tera::Error> {
+    let name: &str = values.must_get("word")?;
+    let phrase: &Phrase = match words.get(name).map_err(tera::Error::message)? {
+        Word::Phrase(phrase) => phrase,
+        Word::Plural(plural) => plural.of(values.must_get("count")?),
+        Word::List(_) => return Err(tera::Error::message(format!("`{name}` is a list, which cannot be said"))),
+    };
+    let (head, rest) = phrase.pieces();
+    let mut said = String::with_capacity(64);
+    escape::attribute(&mut said, head);
+    for (value, after) in rest {
+        said.push_str(&state.escape_if_needed(values.must_get(value)?)?);
+        escape::attribute(&mut said, after);
+    }
+    Ok(Value::safe_string(&said))
 }
 
 /// The filter `json`: a value as JSON that may stand in a `script` element, whatever its strings hold.
@@ -133,7 +174,8 @@ mod tests {
     fn engine(template: &'static str) -> Result<Engine, Error> {
         let mut theme = Theme::default();
         theme.templates.insert("x.html".into(), template.into());
-        Engine::new(&theme)
+        let words = Words::new(&theme, "en")?;
+        Engine::new(&theme, &Arc::new(words))
     }
 
     #[track_caller]
@@ -172,6 +214,25 @@ mod tests {
         refused("{{ title.x }}", &["x.html:1"]);
         refused("{% if %}", &["x.html:1"]);
         refused("{{ title | nope }}", &["nope"]);
+    }
+
+    #[test]
+    fn words_are_said_with_their_values() {
+        check("{{ words.note.more }}", "Read on");
+        check("{{ say(word='note.count', count=1) }}, {{ say(word='note.count', count=2) }}", "1 note, 2 notes");
+        check("{{ say(word='place.and', more=body) }}", "and <b>x</b>");
+        let page = engine("{{ say(word='term.also', names=title) }}").and_then(|e| e.page("x.html", &VIEW())).unwrap();
+        let page = String::from_utf8(page).unwrap();
+        assert!(page.starts_with("also a &lt; &quot;b&quot; &amp; "), "{page}");
+    }
+
+    #[test]
+    fn a_word_that_is_not_there_is_refused() {
+        refused("a\n{{ words.note.mor }}", &["x.html:2", "mor"]);
+        refused("{{ words.note.count }}", &["x.html:1", "count"]);
+        refused("{{ say(word='note.bac', number=1) }}", &["x.html:1", "did you mean `note.back`?"]);
+        refused("{{ say(word='note.back') }}", &["x.html:1", "number"]);
+        refused("{{ say(word='note.count', cout=1) }}", &["x.html:1", "count"]);
     }
 
     #[test]

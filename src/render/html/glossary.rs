@@ -22,7 +22,7 @@ pub struct GlossaryView<'a> {
     /// What stands around the content.
     pub shell: Shell<'a>,
     /// The title.
-    pub title: &'static str,
+    pub title: &'a str,
     /// How many terms there are.
     pub count: usize,
     /// The entries by their first letter.
@@ -67,15 +67,15 @@ pub(super) fn put<'e>(site: &Arc<Site<'e>>, output: &mut Output<'e>) -> Result<(
     })
 }
 
-fn view<'a>(site: &Site<'a>, path: &'a str) -> GlossaryView<'a> {
-    let title = "Glossary";
+fn view<'a>(site: &'a Site<'a>, path: &'a str) -> GlossaryView<'a> {
+    let title = site.words.site_glossary.as_str();
     let mut entries: Vec<GlossaryEntry<'a>> = Vec::new();
     for (held, at) in site.edition.terms.iter().zip(0..) {
         entries.push(entry(site, path, (held, TermId(at))));
         entries.extend(held.aliases.iter().map(|(alias, _)| see(path, held, alias)));
     }
     entries.sort_by(|a, b| site.collation.compare(a.name, b.name));
-    let description = "Every term of the glossary, and the paragraphs in which it is used.";
+    let description = site.words.glossary_description.as_str();
     let head = Head { path, title, description: Some(description), text: None };
     GlossaryView {
         shell: Shell::new(site, &head),

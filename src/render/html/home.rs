@@ -63,7 +63,7 @@ pub(super) fn put<'e>(site: &Arc<Site<'e>>, output: &mut Output<'e>) -> Result<(
     put_page(output, site, paths::HOME.to_owned(), |site, path| site.engine.page("home.html", &view(site, path)))
 }
 
-fn view<'a>(site: &Site<'a>, path: &'a str) -> HomeView<'a> {
+fn view<'a>(site: &'a Site<'a>, path: &'a str) -> HomeView<'a> {
     let book = &site.config.book;
     let own = site.edition.pages.iter().zip(0..).find(|(page, _)| page.id == "index");
     let description = own.and_then(|(page, _)| page.description.as_deref()).or(book.description.as_deref());
@@ -90,7 +90,7 @@ fn text<'a>(site: &Site<'a>, path: &str, of: (&'a Text, TextId)) -> HomeText<'a>
         subtitle: held.meta.subtitle.as_deref(),
         language: site.foreign(held),
         href: paths::href(path, &paths::text_page(held), None),
-        day: held.meta.date.map(|date| Day::new(date, &site.config.book.language)),
+        day: held.meta.date.map(|date| Day::new(date, &site.words)),
         authors: &held.meta.authors,
         paragraphs: held.paragraphs.iter().filter(|paragraph| paragraph.number.is_some()).count(),
         notes,

@@ -7,6 +7,7 @@ use super::Html;
 use crate::edition::{Backlink, Numbering, Place, Reference, Target, Text, paths};
 use crate::render::{Site, escape, snippet};
 use crate::source::Range;
+use crate::words::{Phrase, Words};
 
 /// Whether lines name the text that they stand in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -57,7 +58,7 @@ impl<'s, 'e> Lines<'s, 'e> {
             Place::Text(id) => {
                 let shown = site.text(id).meta.numbering != Numbering::None;
                 let number = site.text(id).number_at(range.start).filter(|_| shown);
-                number_link(out, (&href, "pn", "Paragraph"), number, named);
+                number_link(out, (&site.words, &site.words.paragraph), (&href, "pn"), (number, named));
                 out.push_str("<p");
                 if let Some(language) = site.foreign(site.text(id)) {
                     out.push_str(" lang=\"");
@@ -67,7 +68,7 @@ impl<'s, 'e> Lines<'s, 'e> {
                 out.push('>');
             }
             Place::Note(id) => {
-                number_link(out, (&href, "pn nn", "Note"), Some(site.number(id)), named);
+                number_link(out, (&site.words, &site.words.note), (&href, "pn nn"), (Some(site.number(id)), named));
                 out.push_str("<p class=\"n\">");
             }
             Place::Page(_) | Place::Term(_) => out.push_str("<p class=\"n\">"),
@@ -100,8 +101,8 @@ impl<'s, 'e> Lines<'s, 'e> {
         out.push_str("\n<summary><h3>");
         escape::text(out, title);
         out.push_str("</h3> <small>");
-        out.push_str(&uses.to_string());
-        out.push_str(if uses == 1 { " use</small></summary>\n" } else { " uses</small></summary>\n" });
+        escape::text(out, &self.site.words.uses.say(uses, &[]));
+        out.push_str("</small></summary>\n");
     }
 
     /// Closes the fold.
@@ -144,18 +145,17 @@ fn address(site: &Site<'_>, from: &str, at: (Place, Range)) -> String {
 }
 
 /// Writes the number before a line: `¶` where paragraphs show none.
-fn number_link(out: &mut String, of: (&str, &str, &str), number: Option<u32>, text: Option<&str>) {
-    let (href, class, kind) = of;
+fn number_link(out: &mut String, said: (&Words, &Phrase), of: (&str, &str), at: (Option<u32>, Option<&str>)) {
+    let ((words, phrase), (href, class), (number, text)) = (said, of, at);
     let number = number.map_or_else(|| "¶".to_owned(), |number| number.to_string());
     for piece in ["<a class=\"", class, "\" href=\""] {
         out.push_str(piece);
     }
     escape::attribute(out, href);
-    for piece in ["\" aria-label=\"", kind, " ", &number] {
-        out.push_str(piece);
-    }
+    out.push_str("\" aria-label=\"");
+    escape::phrase(out, phrase, |out, _| out.push_str(&number));
     if let Some(text) = text {
-        out.push_str(", ");
+        escape::attribute(out, words.comma.as_str());
         escape::attribute(out, text);
     }
     for piece in ["\">", &number, "</a>"] {

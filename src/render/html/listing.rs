@@ -75,7 +75,7 @@ fn put_listing<'e>(site: &Arc<Site<'e>>, output: &mut Output<'e>, of: (&'static 
     })
 }
 
-fn view<'a>(site: &Site<'a>, path: &'a str, of: (&'static str, &'a Group<'a>)) -> Listing<'a> {
+fn view<'a>(site: &'a Site<'a>, path: &'a str, of: (&'static str, &'a Group<'a>)) -> Listing<'a> {
     let (kind, group) = of;
     let title = group.name;
     Listing {
@@ -119,7 +119,7 @@ fn listed<'a>(site: &Site<'a>, path: &str, id: NoteId) -> ListedNote<'a> {
         lemma: lemma(site, id),
         layer: held.layer.as_deref().map(|layer| site.layer_title(layer).to_owned()),
         authors: &held.authors,
-        day: held.date.map(|date| Day::new(date, &site.config.book.language)),
+        day: held.date.map(|date| Day::new(date, &site.words)),
     }
 }
 

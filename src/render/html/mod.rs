@@ -78,13 +78,13 @@ impl Format for Website {
 
 /// Writes the prose of a page or a definition, as seen from a page.
 fn content(site: &Site<'_>, page: &str, place: Place) -> Html {
-    Html::new(&Setting { edition: site.edition, page, place }.html())
+    Html::new(&Setting { edition: site.edition, page, place, words: &site.words }.html())
 }
 
 /// What is copied as it is, and what a host of static sites wants to find.
 fn put_files<'e>(site: &Site<'e>, output: &mut Output<'e>) -> Result<(), Error> {
     for (name, bytes) in &site.theme.files {
-        put(output, paths::theme_file(name), Content::Bytes(Cow::Borrowed(bytes.as_ref())))?;
+        put(output, paths::theme_file(name), Content::Bytes(site.asset(name, bytes)))?;
     }
     for path in &site.edition.assets {
         let from = format!("{}/{path}", site.config.book.src.trim_end_matches('/'));

@@ -16,13 +16,13 @@ pub struct NotFound<'a> {
     /// What stands around the content; its links start at the site's place on its server.
     pub shell: Shell<'a>,
     /// The title.
-    pub title: &'static str,
+    pub title: &'a str,
 }
 
 /// Puts the page.
 pub(super) fn put<'e>(site: &Arc<Site<'e>>, output: &mut Output<'e>) -> Result<(), Error> {
     put_page(output, site, paths::NOT_FOUND.to_owned(), |site, path| {
-        let title = "This page does not exist";
+        let title = site.words.site_missing.as_str();
         let shell = Shell::new(site, &Head { path, title, description: None, text: None });
         site.engine.page("404.html", &NotFound { shell, title })
     })

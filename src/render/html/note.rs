@@ -54,9 +54,10 @@ pub(super) fn put<'e>(site: &Arc<Site<'e>>, output: &mut Output<'e>) -> Result<(
     })
 }
 
-fn view<'a>(site: &Site<'a>, path: &'a str, id: NoteId) -> NotePage<'a> {
+fn view<'a>(site: &'a Site<'a>, path: &'a str, id: NoteId) -> NotePage<'a> {
     let note = site.note(id);
     let fallback = beside::first_words(
+        &site.words,
         note.place.ranges().next().map_or(&note.body.reading, |range| range.of(&site.text(note.text).prose.reading)),
     );
     let title = if note.title_words().is_empty() { fallback } else { note.title_words().to_owned() };
@@ -79,7 +80,7 @@ fn context(site: &Site<'_>, path: &str, id: NoteId) -> Vec<Html> {
     let note = site.note(id);
     let mut passages: Vec<Range> = note.place.ranges().collect();
     passages.sort_unstable();
-    let setting = Setting { edition: site.edition, page: path, place: Place::Text(note.text) };
+    let setting = Setting { edition: site.edition, page: path, place: Place::Text(note.text), words: &site.words };
     let mut shown = Vec::new();
     let mut done = 0;
     for passage in passages.into_iter().filter(|passage| !passage.is_empty()) {
@@ -122,7 +123,8 @@ fn cite(site: &Site<'_>, path: &str, of: (NoteId, &Target)) -> Option<Cited> {
         let held = site.text(*text).paragraphs.get(*at as usize)?;
         let number = site.text(*text).number_at(held.range.start);
         let number = number.map_or_else(|| "¶".to_owned(), |number| format!("¶ {number}"));
-        cited.title = if *text == here { number } else { format!("{}, {number}", cited.title) };
+        cited.title =
+            if *text == here { number } else { format!("{}{}{number}", cited.title, site.words.comma.as_str()) };
     }
     let (to, fragment) = paths::target(site.edition, target)?;
     cited.href = paths::href(path, &to, fragment.as_deref());

@@ -44,7 +44,7 @@ pub(super) fn put<'e>(site: &Arc<Site<'e>>, output: &mut Output<'e>) -> Result<(
     })
 }
 
-fn view<'a>(site: &Site<'a>, path: &'a str, of: (&'a Page, PageId)) -> PageView<'a> {
+fn view<'a>(site: &'a Site<'a>, path: &'a str, of: (&'a Page, PageId)) -> PageView<'a> {
     let (page, id) = of;
     let description = page.description.as_deref();
     let link = |page: &'a Page| Link { title: &page.title, href: paths::href(path, &paths::page(page), None) };
@@ -53,7 +53,7 @@ fn view<'a>(site: &Site<'a>, path: &'a str, of: (&'a Page, PageId)) -> PageView<
         title: &page.title,
         description,
         authors: &page.authors,
-        day: page.date.map(|date| Day::new(date, &site.config.book.language)),
+        day: page.date.map(|date| Day::new(date, &site.words)),
         parent: site.parent(id).map(link),
         body: content(site, path, Place::Page(id)),
         children: site.children(id).map(link).collect(),

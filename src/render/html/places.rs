@@ -6,6 +6,7 @@ use super::Html;
 use super::line::Naming;
 use crate::edition::{NoteId, Numbering, Place, TextId, paths};
 use crate::render::{Site, escape};
+use crate::words::Words;
 
 /// A link to a page of the site.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -51,8 +52,8 @@ pub(super) fn paragraph(site: &Site<'_>, from: &str, at: (TextId, u32)) -> Locat
     let href = paths::href(from, &paths::text_page(text), held.map(|held| held.fragment.as_str()));
     let number = text.number_at(at.1).filter(|_| text.meta.numbering != Numbering::None);
     match number {
-        Some(number) => Locator { number: number.to_string(), name: format!("Paragraph {number}"), href },
-        None => Locator { number: "¶".to_owned(), name: "Paragraph ¶".to_owned(), href },
+        Some(number) => Locator { number: number.to_string(), name: site.words.paragraph.with(number), href },
+        None => Locator { number: "¶".to_owned(), name: site.words.paragraph.with("¶"), href },
     }
 }
 
@@ -61,7 +62,7 @@ pub(super) fn note(site: &Site<'_>, from: &str, id: NoteId) -> Locator {
     let (path, fragment) = paths::place(site.edition, Place::Note(id)).unwrap_or_default();
     let number = site.number(id);
     let href = paths::href(from, &path, fragment.as_deref());
-    Locator { number: number.to_string(), name: format!("Note {number}"), href }
+    Locator { number: number.to_string(), name: site.words.note.with(number), href }
 }
 
 /// Paragraphs and notes, by text: each is shown once and in order, however often it was added.
@@ -154,7 +155,7 @@ impl Found {
         }
         let more = more + show.besides;
         if more > 0 {
-            rest(&mut out, more, show);
+            rest(&mut out, &site.words, (more, show));
         }
         Html::new(&out)
     }
@@ -179,16 +180,19 @@ pub(super) struct Show<'a> {
     pub(super) all: Option<(&'a str, &'a str)>,
 }
 
-fn rest(out: &mut String, more: usize, show: &Show<'_>) {
-    out.push_str(" <span class=\"where\">and ");
-    if let Some((name, href)) = show.all {
-        anchor(out, "", href, Some(&format!("{more} more places of {name}")));
-        out.push_str(&more.to_string());
-        out.push_str(" more</a></span>");
-    } else {
-        out.push_str(&more.to_string());
-        out.push_str(" more</span>");
-    }
+/// The count is a link, what stands around it is not.
+fn rest(out: &mut String, words: &Words, (more, show): (usize, &Show<'_>)) {
+    out.push_str(" <span class=\"where\">");
+    escape::phrase(out, &words.and_more, |out, _| {
+        if let Some((name, href)) = show.all {
+            anchor(out, "", href, Some(&words.more_of.say(more, &[("name", name)])));
+        }
+        escape::text(out, &words.more.say(more, &[]));
+        if show.all.is_some() {
+            out.push_str("</a>");
+        }
+    });
+    out.push_str("</span>");
 }
 
 fn located(out: &mut String, class: &str, at: &Locator) {
@@ -218,7 +222,7 @@ pub(super) fn note_stretches(site: &Site<'_>, from: &str, ids: &[NoteId]) -> Vec
         let mut found = note(site, from, NoteId(first));
         if last > first {
             found.number = format!("{}–{}", found.number, site.number(NoteId(last)));
-            found.name = format!("Notes {}", found.number);
+            found.name = site.words.notes.with(&found.number);
         }
         found
     };
@@ -242,7 +246,7 @@ fn stretch(site: &Site<'_>, from: &str, of: (TextId, (u32, u32))) -> Locator {
     let end = paragraph(site, from, (id, start(last)));
     if found.number != end.number {
         let numbers = format!("{}–{}", found.number, end.number);
-        found.name = format!("Paragraphs {numbers}");
+        found.name = site.words.paragraphs.with(&numbers);
         found.number = numbers;
     }
     found

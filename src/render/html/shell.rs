@@ -70,7 +70,7 @@ pub struct NavItem<'a> {
 #[derive(Debug, Serialize)]
 pub struct FooterLine<'a> {
     /// What it speaks of: `Text`, `Commentary`.
-    pub label: &'static str,
+    pub label: &'a str,
     /// Its words.
     pub words: &'a str,
     /// Where the words lead, if anywhere: an address outside.
@@ -79,14 +79,14 @@ pub struct FooterLine<'a> {
 
 impl<'a> Shell<'a> {
     /// Makes the shell of a page.
-    pub fn new(site: &Site<'a>, head: &Head<'_>) -> Self {
+    pub fn new(site: &'a Site<'a>, head: &Head<'_>) -> Self {
         let book = &site.config.book;
         let root = root(site, head.path);
         let prefix = if head.path == paths::NOT_FOUND { root.as_str() } else { "" };
         let asset = |name: &str| format!("{root}{}", site.asset_address(name));
         let title = match head.title {
             own if own == book.title || own.is_empty() => book.title.clone(),
-            own => format!("{own}, {}", book.title),
+            own => site.words.title.say(&[("page", own), ("site", &book.title)]),
         };
         Self {
             title,
@@ -142,30 +142,32 @@ fn canonical(site: &Site<'_>, path: &str) -> Option<String> {
 }
 
 /// The item that leads to this very page is marked; failing that, the one whose folder the page stands in.
-fn nav<'a>(site: &Site<'a>, path: &str, prefix: &str) -> Vec<NavItem<'a>> {
+fn nav<'a>(site: &'a Site<'a>, path: &str, prefix: &str) -> Vec<NavItem<'a>> {
     let exact = site.nav.iter().any(|entry| entry.path == path);
     let above = |to: &str| to.strip_suffix("index.html").is_some_and(|dir| !dir.is_empty() && path.starts_with(dir));
     let current = |to: &str| if exact { (to == path).then_some("page") } else { above(to).then_some("true") };
-    let item = |entry: &crate::render::site::Entry<'a>| NavItem {
-        title: entry.title,
+    let item = |entry: &'a crate::render::site::Entry<'a>| NavItem {
+        title: &entry.title,
         href: format!("{prefix}{}", paths::href(path, &entry.path, None)),
         current: current(&entry.path),
     };
     site.nav.iter().map(item).collect()
 }
 
-fn footer<'a>(site: &Site<'a>, text: Option<TextId>) -> Vec<FooterLine<'a>> {
+fn footer<'a>(site: &'a Site<'a>, text: Option<TextId>) -> Vec<FooterLine<'a>> {
     let only = (site.edition.texts.len() == 1).then_some(TextId(0));
     let text = text.or(only).and_then(|id| site.edition.texts.get(id.0 as usize));
     let mut lines = Vec::new();
     if let Some(text) = text {
         let source = text.meta.source.as_deref();
         if let Some(words) = text.meta.rights.as_deref().or(source) {
-            lines.push(FooterLine { label: "Text", words, href: source.filter(|at| is_web(at)).map(str::to_owned) });
+            let label = site.words.site_text.as_str();
+            lines.push(FooterLine { label, words, href: source.filter(|at| is_web(at)).map(str::to_owned) });
         }
     }
     if let Some(license) = site.config.book.license.as_deref() {
-        lines.push(FooterLine { label: "Commentary", words: license, href: license_address(license) });
+        let label = site.words.site_commentary.as_str();
+        lines.push(FooterLine { label, words: license, href: license_address(license) });
     }
     lines
 }

@@ -23,7 +23,7 @@ pub struct SubjectIndex<'a> {
     /// What stands around the content.
     pub shell: Shell<'a>,
     /// The title.
-    pub title: &'static str,
+    pub title: &'a str,
     /// The entries by their first letter.
     pub letters: Vec<Letter<IndexEntry<'a>>>,
 }
@@ -53,14 +53,14 @@ pub(super) fn put<'e>(site: &Arc<Site<'e>>, output: &mut Output<'e>) -> Result<(
     })
 }
 
-fn view<'a>(site: &Site<'a>, path: &'a str) -> SubjectIndex<'a> {
-    let title = "Index";
+fn view<'a>(site: &'a Site<'a>, path: &'a str) -> SubjectIndex<'a> {
+    let title = site.words.site_index.as_str();
     let mut entries = terms(site, path);
     entries.extend(site.tags.iter().map(|group| grouped(site, path, ("tag", group))));
     entries.extend(site.layers.iter().map(|group| grouped(site, path, ("layer", group))));
     entries.extend(site.authors.iter().map(|group| grouped(site, path, ("author", group))));
     entries.sort_by(|a, b| site.collation.compare(a.name, b.name).then(a.kind.cmp(b.kind)));
-    let description = "Terms, tags, layers and authors, with the paragraphs and notes where they stand.";
+    let description = site.words.index_description.as_str();
     let head = Head { path, title, description: Some(description), text: None };
     SubjectIndex { shell: Shell::new(site, &head), title, letters: letters(site, entries, |entry| entry.name) }
 }

@@ -13,6 +13,7 @@ use crate::edition::{Occurrence, Place, Term, TermId, TextId, paths};
 use crate::error::Error;
 use crate::output::Output;
 use crate::render::{Site, put_page};
+use crate::words::Words;
 
 /// What `term.html` sees.
 #[derive(Debug, Serialize)]
@@ -55,7 +56,7 @@ pub struct Part {
     /// The fragment of its heading: `in_texts`, `in_notes`, `in_pages`, `in_definitions`.
     pub id: &'static str,
     /// Its heading: `In the text`, `In the notes` …
-    pub title: &'static str,
+    pub title: String,
     /// The uses: an `ol` of class `kwic`; with several texts one for each, in a `details` of class `fold` whose first is
     /// open.
     pub uses: Html,
@@ -75,14 +76,18 @@ pub(super) fn put<'e>(site: &Arc<Site<'e>>, output: &mut Output<'e>) -> Result<(
     Ok(())
 }
 
-fn view<'a>(site: &Site<'a>, path: &'a str, page: (TermId, usize)) -> TermView<'a> {
+fn view<'a>(site: &'a Site<'a>, path: &'a str, page: (TermId, usize)) -> TermView<'a> {
     let (id, number) = page;
     let term = &site.edition.terms[id.0 as usize];
     let uses: Vec<&Occurrence> = site.edition.glossary.of_term(id).collect();
     let pages = paths::term_pages(uses.len());
     let address = |number| paths::href(path, &paths::term_page(term, number), None);
     let is_first = number == 1;
-    let title = if is_first { term.headword.clone() } else { format!("{} ({number} of {pages})", term.headword) };
+    let further = || {
+        let values = [("term", term.headword.as_str()), ("page", &number.to_string()), ("pages", &pages.to_string())];
+        site.words.term_title.say(&values)
+    };
+    let title = if is_first { term.headword.clone() } else { further() };
     let head = Head { path, title: &title, description: term.short.as_deref(), text: None };
     let place = Place::Term(id);
     TermView {
@@ -92,7 +97,7 @@ fn view<'a>(site: &Site<'a>, path: &'a str, page: (TermId, usize)) -> TermView<'
         short: term.short.as_deref(),
         body: if is_first { content(site, path, place) } else { Html::default() },
         glossary: paths::href(path, paths::GLOSSARY_INDEX, None),
-        summary: summary(&uses),
+        summary: summary(&site.words, &uses),
         first: uses.first().filter(|_| is_first && uses.len() > 1).and_then(|first| first_use(site, path, first)),
         parts: parts(site, path, (&uses, number)),
         backlinks: if is_first { backlinks(site, path, place) } else { Html::default() },
@@ -133,12 +138,20 @@ fn part_of(place: Place) -> usize {
     }
 }
 
-const PARTS: [(&str, &str); 4] = [
-    ("in_texts", "In the text"),
-    ("in_notes", "In the notes"),
-    ("in_pages", "On the pages"),
-    ("in_definitions", "In other definitions"),
-];
+/// The fragments of the parts.
+const PARTS: [&str; 4] = ["in_texts", "in_notes", "in_pages", "in_definitions"];
+
+fn part_title(site: &Site<'_>, part: usize) -> String {
+    let words = &site.words;
+    let title = match part {
+        0 if site.has_several() => &words.texts_part,
+        0 => &words.text_part,
+        1 => &words.notes_part,
+        2 => &words.pages_part,
+        _ => &words.definitions_part,
+    };
+    title.to_string()
+}
 
 /// The text that a use stands in or on, where the publication has several: its uses are one group.
 fn text_of(site: &Site<'_>, place: Place) -> Option<TextId> {
@@ -158,8 +171,7 @@ fn parts(site: &Site<'_>, path: &str, page: (&[&Occurrence], usize)) -> Vec<Part
     let shown = uses.get(from..to).unwrap_or_default();
     let mut parts: Vec<Part> = Vec::new();
     for part in shown.chunk_by(|one, next| part_of(one.place) == part_of(next.place)) {
-        let Some((id, title)) = part.first().and_then(|first| PARTS.get(part_of(first.place))) else { continue };
-        let title = if site.has_several() && *id == "in_texts" { "In the texts" } else { title };
+        let Some(place) = part.first().map(|first| part_of(first.place)) else { continue };
         let mut lines = Lines::new(site, path, Naming::Nothing);
         let mut fold = Fold::Open;
         for group in part.chunk_by(|one, next| text_of(site, one.place) == text_of(site, next.place)) {
@@ -173,7 +185,7 @@ fn parts(site: &Site<'_>, path: &str, page: (&[&Occurrence], usize)) -> Vec<Part
                 lines.unfold();
             }
         }
-        parts.push(Part { id, title, uses: lines.html() });
+        parts.push(Part { id: PARTS[place], title: part_title(site, place), uses: lines.html() });
     }
     parts
 }
@@ -189,7 +201,7 @@ fn in_group(site: &Site<'_>, uses: &[&Occurrence], group: &[&Occurrence]) -> usi
 }
 
 /// Says how often a term is used, and where.
-fn summary(uses: &[&Occurrence]) -> Option<String> {
+fn summary(words: &Words, uses: &[&Occurrence]) -> Option<String> {
     let mut counts = [0_usize; 4];
     let mut texts = 0;
     let mut last = None;
@@ -201,15 +213,17 @@ fn summary(uses: &[&Occurrence]) -> Option<String> {
         }
     }
     let [in_texts, notes, pages, definitions] = counts;
-    let mut words = Vec::new();
+    let mut places = Vec::new();
     if in_texts > 0 {
-        words.push(match texts {
-            1 => format!("{in_texts} in the text"),
-            _ => format!("{in_texts} in {texts} texts"),
+        places.push(match texts {
+            1 => words.uses_in_text.with(in_texts),
+            _ => words.uses_in_texts.say(texts, &[("number", &in_texts.to_string())]),
         });
     }
-    let others = [(notes, "in notes"), (pages, "on pages"), (definitions, "in other definitions")];
-    words.extend(others.iter().filter(|(count, _)| *count > 0).map(|(count, of)| format!("{count} {of}")));
-    let uses = if uses.len() == 1 { "use" } else { "uses" };
-    (!words.is_empty()).then(|| format!("{} {uses}: {}", counts.iter().sum::<usize>(), words.join(", ")))
+    let others =
+        [(notes, &words.uses_in_notes), (pages, &words.uses_in_pages), (definitions, &words.uses_in_definitions)];
+    places.extend(others.iter().filter(|(count, _)| *count > 0).map(|(count, said)| said.with(count)));
+    let places = places.join(words.comma.as_str());
+    let all = words.uses.say(uses.len(), &[]);
+    (!places.is_empty()).then(|| words.uses_summary.say(&[("uses", &all), ("places", &places)]))
 }

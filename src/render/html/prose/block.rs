@@ -201,14 +201,18 @@ impl<'a> Walk<'a> {
         self.tables += 1;
         self.body = Opened::No;
         let out = &mut self.ink.out;
-        out.push_str("<section class=\"scroll\" tabindex=\"0\" aria-label=\"Table ");
-        tag::number(out, self.tables);
+        out.push_str("<section class=\"scroll\" tabindex=\"0\" aria-label=\"");
+        let (words, tables) = (self.setting.words, self.tables);
         if let Place::Note(id) = self.setting.place
             && let Some(note) = self.setting.edition.notes.get(id.0 as usize)
         {
             let first = self.setting.edition.notes_of.get(note.text.0 as usize).map_or(0, |stretch| stretch.start);
-            out.push_str(" of note ");
-            tag::number(out, id.0.saturating_sub(first) + 1);
+            let note = id.0.saturating_sub(first) + 1;
+            escape::phrase(out, &words.table_of_note, |out, name| {
+                tag::number(out, if name == "note" { note } else { tables });
+            });
+        } else {
+            escape::phrase(out, &words.table, |out, _| tag::number(out, tables));
         }
         out.push_str("\">\n<table>\n");
     }
@@ -244,7 +248,7 @@ impl<'a> Walk<'a> {
             Container::TableRow => out.push_str("</tr>\n"),
             Container::Footnote(footnote) => {
                 let markers = self.ink.markers.get(*footnote as usize).copied().unwrap_or_default();
-                tag::backs(out, &self.ink.prefix, (footnote + 1, markers));
+                tag::backs(out, self.setting.words, &self.ink.prefix, (footnote + 1, markers));
                 out.push_str("</li>\n");
             }
         }
@@ -271,7 +275,7 @@ impl<'a> Walk<'a> {
         let held = self.paragraphs.get(self.next_paragraph).filter(|held| held.block as usize == at);
         if let Some(held) = held {
             if let Some(number) = held.number.filter(|_| self.numbered) {
-                tag::paragraph(&mut self.ink.out, &self.ink.home, (&held.fragment, number));
+                tag::paragraph(&mut self.ink.out, self.setting.words, &self.ink.home, (&held.fragment, number));
             }
             self.ink.out.push_str("<p id=\"");
             escape::attribute(&mut self.ink.out, &held.fragment);

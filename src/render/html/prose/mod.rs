@@ -17,6 +17,7 @@ mod tests;
 
 use crate::edition::{Edition, NoteId, Place, Prose, Target, paths};
 use crate::source::Range;
+use crate::words::Words;
 
 /// Where prose stands, and where it is shown.
 #[derive(Clone, Copy)]
@@ -27,6 +28,8 @@ pub(crate) struct Setting<'a> {
     pub(crate) page: &'a str,
     /// The place whose prose is shown.
     pub(crate) place: Place,
+    /// The words of the interface.
+    pub(crate) words: &'a Words,
 }
 
 /// A text, cut into rows: one for each of its outermost blocks.

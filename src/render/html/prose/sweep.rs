@@ -234,7 +234,7 @@ impl<'a> Ink<'a> {
     fn reference(&mut self, mark: Mark) {
         let Some(setting) = self.setting else { return };
         if let Some(note) = setting.edition.notes.get(mark.note.0 as usize) {
-            tag::reference(&mut self.out, &note.id, (mark.number, mark.passage));
+            tag::reference(&mut self.out, setting.words, &note.id, (mark.number, mark.passage));
         }
         if mark.passage == 0 {
             self.marked.push((mark.note, mark.at));
@@ -242,10 +242,11 @@ impl<'a> Ink<'a> {
     }
 
     fn marker(&mut self, footnote: u32) {
+        let Some(setting) = self.setting else { return };
         if let Some(count) = self.markers.get_mut(footnote as usize) {
             *count += 1;
             let times = *count;
-            tag::footnote(&mut self.out, (&self.prefix, &self.home), (footnote + 1, times));
+            tag::footnote(&mut self.out, setting.words, (&self.prefix, &self.home), (footnote + 1, times));
         }
     }
 

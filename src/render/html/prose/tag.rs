@@ -2,6 +2,7 @@
 
 use crate::edition::{Link, paths};
 use crate::render::escape;
+use crate::words::{Phrase, Words};
 
 /// Writes a number.
 pub(super) fn number(out: &mut String, number: u32) {
@@ -21,9 +22,14 @@ pub(super) fn number(out: &mut String, number: u32) {
     digits.iter().skip(at).for_each(|&digit| out.push(char::from(digit)));
 }
 
+/// Writes a name that holds a number into an attribute.
+fn named(out: &mut String, name: &Phrase, shown: u32) {
+    escape::phrase(out, name, |out, _| number(out, shown));
+}
+
 /// Writes the reference to a note: its number, in a link to the note. `(number, passage)`: the passage is 0 for the
 /// reference that the note stands beside, else its place among the quotes of its note.
-pub(super) fn reference(out: &mut String, id: &str, (shown, passage): (u32, u32)) {
+pub(super) fn reference(out: &mut String, words: &Words, id: &str, (shown, passage): (u32, u32)) {
     out.push_str("<a class=\"r\" role=\"doc-noteref\" id=\"r");
     if passage > 0 {
         out.push('_');
@@ -33,8 +39,8 @@ pub(super) fn reference(out: &mut String, id: &str, (shown, passage): (u32, u32)
     escape::attribute(out, id);
     out.push_str("\" href=\"");
     fragment(out, "n-", id);
-    out.push_str("\" aria-label=\"Note ");
-    number(out, shown);
+    out.push_str("\" aria-label=\"");
+    named(out, &words.note, shown);
     out.push_str("\" aria-details=\"n-");
     escape::attribute(out, id);
     out.push_str("\" data-n=\"");
@@ -50,7 +56,7 @@ pub(super) fn reference(out: &mut String, id: &str, (shown, passage): (u32, u32)
 
 /// Writes the marker of a footnote. `(prefix, home)` stand before its fragment; `(number, times)`: the how-manieth
 /// marker of this footnote it is.
-pub(super) fn footnote(out: &mut String, (prefix, home): (&str, &str), (shown, times): (u32, u32)) {
+pub(super) fn footnote(out: &mut String, words: &Words, (prefix, home): (&str, &str), (shown, times): (u32, u32)) {
     out.push_str("<sup class=\"fn\"><a role=\"doc-noteref\" id=\"");
     escape::attribute(out, prefix);
     out.push_str("fnref_");
@@ -63,15 +69,15 @@ pub(super) fn footnote(out: &mut String, (prefix, home): (&str, &str), (shown, t
     escape::attribute(out, home);
     fragment(out, prefix, "fn_");
     number(out, shown);
-    out.push_str("\" aria-label=\"Footnote ");
-    number(out, shown);
+    out.push_str("\" aria-label=\"");
+    named(out, &words.footnote, shown);
     out.push_str("\">");
     number(out, shown);
     out.push_str("</a></sup>");
 }
 
 /// Writes the ways back from a footnote, one for each of its markers.
-pub(super) fn backs(out: &mut String, prefix: &str, (shown, times): (u32, u32)) {
+pub(super) fn backs(out: &mut String, words: &Words, prefix: &str, (shown, times): (u32, u32)) {
     for time in 1..=times {
         out.push_str(" <a class=\"back\" role=\"doc-backlink\" href=\"");
         fragment(out, prefix, "fnref_");
@@ -80,9 +86,9 @@ pub(super) fn backs(out: &mut String, prefix: &str, (shown, times): (u32, u32)) 
             out.push('-');
             number(out, time);
         }
-        out.push_str("\" aria-label=\"Footnote ");
-        number(out, shown);
-        out.push_str(", back to the text\">\u{21a9}\u{fe0e}</a>");
+        out.push_str("\" aria-label=\"");
+        named(out, &words.footnote_back, shown);
+        out.push_str("\">\u{21a9}\u{fe0e}</a>");
     }
 }
 
@@ -96,12 +102,12 @@ pub(super) fn sentence(out: &mut String, paragraph: &str, sentence: u32) {
 }
 
 /// Writes the number of a paragraph, in a link to it.
-pub(super) fn paragraph(out: &mut String, home: &str, (id, shown): (&str, u32)) {
+pub(super) fn paragraph(out: &mut String, words: &Words, home: &str, (id, shown): (&str, u32)) {
     out.push_str("<a class=\"pn\" href=\"");
     escape::attribute(out, home);
     fragment(out, id, "");
-    out.push_str("\" aria-label=\"Paragraph ");
-    number(out, shown);
+    out.push_str("\" aria-label=\"");
+    named(out, &words.paragraph, shown);
     out.push_str("\">");
     number(out, shown);
     out.push_str("</a>\n");

@@ -10,7 +10,8 @@ use crate::edition::{
     Paragraph, Place, Placement, Prose, Reference, Target, Term, TermId, Text, TextId, TextMeta, Verdict,
 };
 use crate::reading::sentences;
-use crate::source::{FileId, Range, Span};
+use crate::source::{FileId, Range, Span, Theme};
+use crate::words::Words;
 
 const PAGE: &str = "t/index.html";
 
@@ -250,7 +251,8 @@ fn term() -> Term {
 
 fn rows(edition: &Edition) -> super::Rows {
     let notes: Vec<NoteId> = (0..edition.notes.len()).map(|at| NoteId(u32::try_from(at).expect("few"))).collect();
-    Setting { edition, page: PAGE, place: Place::Text(TextId(0)) }.rows(&notes, None)
+    let words = Words::new(&Theme::default(), "en").expect("English is built in");
+    Setting { edition, page: PAGE, place: Place::Text(TextId(0)), words: &words }.rows(&notes, None)
 }
 
 proptest! {

@@ -41,8 +41,8 @@ pub struct TextView<'a> {
     pub source: Option<Source<'a>>,
     /// Under which terms it is reproduced.
     pub rights: Option<&'a str>,
-    /// How many words it has, in groups of three digits: `1,310`.
-    pub words: String,
+    /// How long it is: `1,310 words`.
+    pub length: String,
     /// The language of the text, where it differs from the publication's.
     pub language: Option<&'a str>,
     /// `ltr` or `rtl`, where the language differs.
@@ -114,7 +114,7 @@ pub(super) fn put<'e>(site: &Arc<Site<'e>>, output: &mut Output<'e>) -> Result<(
     })
 }
 
-fn view<'a>(site: &Site<'a>, path: &'a str, id: TextId) -> TextView<'a> {
+fn view<'a>(site: &'a Site<'a>, path: &'a str, id: TextId) -> TextView<'a> {
     let text = site.text(id);
     let meta = &text.meta;
     let language = site.foreign(text);
@@ -130,11 +130,11 @@ fn view<'a>(site: &Site<'a>, path: &'a str, id: TextId) -> TextView<'a> {
         ),
         title: &meta.title,
         subtitle: meta.subtitle.as_deref(),
-        day: meta.date.map(|date| Day::new(date, &site.config.book.language)),
+        day: meta.date.map(|date| Day::new(date, &site.words)),
         authors: &meta.authors,
         source: meta.source.as_deref().and_then(source),
         rights: meta.rights.as_deref(),
-        words: grouped(count_words(&text.prose.reading)),
+        length: length(site, count_words(&text.prose.reading)),
         language,
         direction: language.map(direction),
         count,
@@ -183,7 +183,8 @@ struct Body<'a> {
 
 fn rows<'a>(site: &Site<'a>, path: &str, of: (TextId, &[NoteId])) -> Body<'a> {
     let (id, notes) = of;
-    let made = Setting { edition: site.edition, page: path, place: Place::Text(id) }.rows(notes, None);
+    let made =
+        Setting { edition: site.edition, page: path, place: Place::Text(id), words: &site.words }.rows(notes, None);
     let references = made.rows.iter().flat_map(|row| row.notes.iter().map(|held| held.1)).collect();
     let mut above = None;
     let mut beside = |held: &(NoteId, u32)| {
@@ -254,14 +255,6 @@ pub(super) fn count_words(reading: &str) -> usize {
     first + rest.count()
 }
 
-fn grouped(count: usize) -> String {
-    let digits = count.to_string();
-    let mut grouped = String::with_capacity(digits.len() + digits.len() / 3);
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            grouped.push(',');
-        }
-        grouped.push(digit);
-    }
-    grouped
+fn length(site: &Site<'_>, words: usize) -> String {
+    site.words.text_words.say(words, &[("words", &site.words.grouped(words))])
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{grouped, source};
+use super::source;
 use crate::config::Config;
 use crate::edition::{
     Backlink, Edition, Lemma, NoteId, Numbering, Orphan, OrphanReason, Passage, Place, Placement, Reference, Selector,
@@ -175,11 +175,6 @@ fn a_note_by_itself_shows_its_passage_alone() {
     let page = page(&edition, &fixture::config(), "text/notes/note-2.html");
     holds(&page, &["../index.html#p2", "second</span>", "ends</span>", "What the note says.", "note-1.html"]);
     assert!(!page.contains("every inch") && page.matches("id=\"p2\"").count() == 1);
-}
-
-#[test]
-fn digits_stand_in_groups_of_three() {
-    assert_eq!([7, 131, 1310, 1_234_567].map(grouped), ["7", "131", "1,310", "1,234,567"]);
 }
 
 #[test]
