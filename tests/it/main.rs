@@ -24,4 +24,5 @@ mod layers;
 mod pipeline;
 mod site;
 mod web;
+mod words;
 mod writing;
