@@ -12,6 +12,7 @@
 
 pub mod anchor;
 pub mod cli;
+pub mod compilation;
 pub mod config;
 pub mod diag;
 pub mod disk;
@@ -25,6 +26,7 @@ pub mod resolve;
 pub mod source;
 pub mod words;
 
+pub use compilation::{Compilation, Extent};
 pub use config::Config;
 pub use diag::{Checked, Code, Diagnostic, Severity};
 pub use edition::Edition;

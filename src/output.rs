@@ -5,7 +5,6 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
-use std::collections::btree_map::Entry;
 
 use crate::error::Error;
 
@@ -35,7 +34,8 @@ pub struct Taken {
 #[derive(Default)]
 pub struct Output<'e> {
     files: BTreeMap<String, Content<'e>>,
-    holders: BTreeMap<String, String>,
+    /// Paths that are not all in small letters, by the same path in small letters.
+    mixed: BTreeMap<String, String>,
 }
 
 impl<'e> Output<'e> {
@@ -51,14 +51,17 @@ impl<'e> Output<'e> {
     /// such sites break on systems that ignore case.
     pub fn put(&mut self, path: impl Into<String>, content: Content<'e>) -> Result<(), Taken> {
         let path = path.into();
-        match self.holders.entry(path.to_lowercase()) {
-            Entry::Occupied(held) => Err(Taken { path, holder: held.get().clone() }),
-            Entry::Vacant(free) => {
-                free.insert(path.clone());
-                self.files.insert(path, content);
-                Ok(())
-            }
+        let small = path.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase());
+        let lower = if small { None } else { Some(path.to_lowercase()).filter(|lower| *lower != path) };
+        let key = lower.as_ref().unwrap_or(&path);
+        if let Some(holder) = self.mixed.get(key).or_else(|| self.files.get_key_value(key).map(|(held, _)| held)) {
+            return Err(Taken { holder: holder.clone(), path });
         }
+        if let Some(lower) = lower {
+            self.mixed.insert(lower, path.clone());
+        }
+        self.files.insert(path, content);
+        Ok(())
     }
 
     /// Returns every path with its content, in the order of the paths.
@@ -77,6 +80,10 @@ mod tests {
         assert!(output.put("a/Index.html", Content::Bytes(Cow::Borrowed(b"1"))).is_ok());
         let refused = output.put("a/index.html", Content::Bytes(Cow::Borrowed(b"2")));
         assert_eq!(refused, Err(Taken { path: "a/index.html".into(), holder: "a/Index.html".into() }));
-        assert_eq!(output.files().len(), 1);
+        let refused = output.put("A/INDEX.html", Content::Bytes(Cow::Borrowed(b"3")));
+        assert_eq!(refused.map_err(|taken| taken.holder), Err("a/Index.html".to_owned()));
+        assert!(output.put("é", Content::Bytes(Cow::Borrowed(b"4"))).is_ok());
+        assert!(output.put("É", Content::Bytes(Cow::Borrowed(b"5"))).is_err());
+        assert_eq!(output.files().len(), 2);
     }
 }

@@ -61,8 +61,20 @@ pub fn anchor(manuscript: Manuscript) -> Checked<Anchored> {
             note.placed(|_| place)
         })
         .collect();
-    notes.sort_by_cached_key(|note| (note.text, rank(&note.place), note.file, note.span, note.id.clone()));
+    order(&mut notes);
     Checked { value: Anchored { texts, notes, terms, pages, assets }, diagnostics }
+}
+
+/// Gives the notes on one text their places, and puts them in order; `texts` are all, for what the notes quote from others.
+pub fn anchor_text(texts: &[Text], text: &Text, notes: Vec<Note<Vec<Selector>>>) -> Checked<Vec<Note<Placement>>> {
+    let (placements, diagnostics) = place_notes(texts, text, &notes.iter().collect::<Vec<_>>());
+    let mut notes: Vec<_> = notes.into_iter().zip(placements).map(|(note, place)| note.placed(|_| place)).collect();
+    order(&mut notes);
+    Checked { value: notes, diagnostics }
+}
+
+fn order(notes: &mut [Note<Placement>]) {
+    notes.sort_by_cached_key(|note| (note.text, rank(&note.place), note.file, note.span, note.id.clone()));
 }
 
 /// Where a note stands among those of its text: on the whole text, then by place (the longer first), then without one.

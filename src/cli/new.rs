@@ -8,8 +8,9 @@ use std::path::Path;
 use super::Outcome;
 use super::args::{NoteOptions, TermOptions};
 use super::init::escape;
-use super::publication::{Publication, compile};
+use super::publication::Publication;
 use super::session::{Session, TYPED};
+use crate::compilation::Compilation;
 use crate::diag::{Diagnostic, nearest};
 use crate::disk;
 use crate::edition::{Edition, Text, TextId};
@@ -36,7 +37,7 @@ pub(super) fn note(session: &Session, options: &NoteOptions) -> Result<Outcome, 
     let held = publication.sources.find(&path).map(|file| publication.sources.file(file).text.as_str());
     let skeleton = skeleton(&words, &free_id(&publication.edition, id, &words), held);
     let (sources, start) = with_note(&publication.sources, &path, &skeleton);
-    let (_, _, diagnostics) = compile(&sources, Drafts::Show);
+    let (sources, _, _, diagnostics) = Compilation::new(sources, Drafts::Show).into_parts();
     let wrong: Vec<Diagnostic> = diagnostics
         .into_iter()
         .filter(|held| sources.file(held.primary.span.file).path == path && held.primary.span.start as usize >= start)

@@ -2,13 +2,14 @@
 
 use std::path::{Path, PathBuf};
 
+use crate::compilation::Compilation;
 use crate::config::{self, Config};
-use crate::diag::{self, Checked, Code, Diagnostic};
+use crate::diag::Diagnostic;
 use crate::disk;
 use crate::edition::Edition;
 use crate::error::Error;
 use crate::parse::Drafts;
-use crate::source::{Sources, Span};
+use crate::source::Sources;
 
 /// A publication with all that is wrong in it.
 pub(super) struct Publication {
@@ -40,7 +41,7 @@ impl Publication {
             return Err(Error::Usage(told));
         }
         let sources = disk::read(&root, &src)?;
-        let (config, edition, diagnostics) = compile(&sources, drafts);
+        let (sources, config, edition, diagnostics) = Compilation::new(sources, drafts).into_parts();
         Ok(Self { root, config, sources, edition, diagnostics })
     }
 
@@ -56,19 +57,4 @@ fn settings(root: &Path) -> Result<Config, Error> {
     let mut sources = Sources::new();
     let file = sources.add("book.toml", bytes);
     Ok(config::read(&sources, file).value)
-}
-
-/// Compiles files, of which `book.toml` is one, and sorts what is wrong in them.
-pub(super) fn compile(sources: &Sources, drafts: Drafts) -> (Config, Edition, Vec<Diagnostic>) {
-    let Some(file) = sources.find("book.toml") else {
-        return (Config::titled("Untitled"), Edition::default(), Vec::new());
-    };
-    let mut diagnostics = Vec::new();
-    let config = config::read(sources, file).into(&mut diagnostics);
-    let Checked { value: edition, diagnostics: found } = crate::compile(sources, &config, drafts);
-    // The settings' own defects are told once, whoever else looks at that file.
-    let told: Vec<(Code, Span)> = diagnostics.iter().map(|held| (held.code, held.primary.span)).collect();
-    diagnostics.extend(found.into_iter().filter(|held| !told.contains(&(held.code, held.primary.span))));
-    diag::sort(&mut diagnostics, sources);
-    (config, edition, diagnostics)
 }

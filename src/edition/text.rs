@@ -21,7 +21,7 @@ pub struct Text {
 }
 
 /// The front matter of a text.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct TextMeta {
     /// The title.
     pub title: String,

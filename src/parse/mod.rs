@@ -56,6 +56,58 @@ enum Content {
     Page(Box<Page>),
 }
 
+/// What each file of a publication is, by its path: kept between builds for as long as no file comes or goes.
+#[derive(Clone, Debug)]
+pub struct Kinds(Vec<Kind>);
+
+impl Kinds {
+    /// Tells the kind of every file.
+    pub fn new(sources: &Sources, config: &Config) -> Self {
+        Self(classify(sources, &config.book.src))
+    }
+
+    /// Returns the id of the text that a file is, or holds notes on.
+    pub fn text_of(&self, file: FileId) -> Option<&str> {
+        match self.0.get(file.0 as usize) {
+            Some(Kind::Text(id) | Kind::Notes(id)) => Some(id),
+            _ => None,
+        }
+    }
+}
+
+/// Reads one text and the notes on it again; `None` where the text is a draft that is left out.
+pub fn parse_text(
+    sources: &Sources,
+    config: &Config,
+    (kinds, text, drafts): (&Kinds, TextId, Drafts),
+    id: &str,
+) -> Checked<Option<TextWithNotes>> {
+    let mut diagnostics = Vec::new();
+    let (mut found, mut notes) = (None, Vec::new());
+    for (file, kind) in kinds.0.iter().zip(0..).map(|(kind, at)| (FileId(at), kind)) {
+        if kinds.text_of(file) != Some(id) {
+            continue;
+        }
+        let input = Input { id: file, source: sources.file(file), html: config.content.html, config };
+        match read(&input, kind, drafts, &mut diagnostics) {
+            Content::Text(held) => found = Some(*held),
+            Content::Notes(_, held) => notes.extend(held),
+            _ => {}
+        }
+    }
+    for note in &mut notes {
+        note.text = text;
+    }
+    let value = found.map(|found| (found, notes));
+    if let Some((_, notes)) = &value {
+        refuse_equal_ids(notes, &mut diagnostics);
+    }
+    Checked { value, diagnostics }
+}
+
+/// A text, and the notes on it in the order of their files.
+pub type TextWithNotes = (Text, Vec<Note<Vec<Selector>>>);
+
 /// Reads every file of a publication.
 pub fn parse(sources: &Sources, config: &Config, drafts: Drafts) -> Checked<Manuscript> {
     let files: Vec<_> = sources.iter().collect();

@@ -12,6 +12,7 @@ mod index;
 mod links;
 mod near;
 mod outputs;
+mod renew;
 #[cfg(test)]
 mod sample;
 mod scan;
@@ -23,6 +24,8 @@ mod tests;
 mod uses;
 mod wiki;
 mod words;
+
+pub use renew::renew;
 
 use crate::config::Config;
 use crate::diag::{Checked, Diagnostic};

@@ -29,13 +29,34 @@ pub(super) fn find(edition: &Edition, scopes: &Scopes, config: &Config) -> Gloss
         )
         .collect();
     let occurrences = found.concat();
-    let mut by_term = vec![Vec::new(); edition.terms.len()];
+    let by_term = by_term(&occurrences, edition.terms.len());
+    Glossary { occurrences, by_term, see_also: Vec::new() }
+}
+
+/// Finds the uses in a few places, in order.
+pub(super) fn find_in(edition: &Edition, scopes: &Scopes, config: &Config, places: &[Place]) -> Vec<Occurrence> {
+    let forms = Forms::new(&edition.terms);
+    let policies = policies(edition, config);
+    let (mut scanner, mut links) = (Scanner::new(&forms), Links::new(&policies));
+    let found = places.iter().map(|&place| in_place(edition, (scopes, config), place, (&mut scanner, &mut links)));
+    found.collect::<Vec<_>>().concat()
+}
+
+/// For each term, where its uses stand among all.
+pub(super) fn by_term(occurrences: &[Occurrence], terms: usize) -> Vec<Vec<u32>> {
+    let mut counts = vec![0; terms];
+    for found in occurrences {
+        if let Some(count) = counts.get_mut(found.term.0 as usize) {
+            *count += 1;
+        }
+    }
+    let mut by_term: Vec<Vec<u32>> = counts.into_iter().map(Vec::with_capacity).collect();
     for (found, at) in occurrences.iter().zip(0..) {
         if let Some(held) = by_term.get_mut(found.term.0 as usize) {
             held.push(at);
         }
     }
-    Glossary { occurrences, by_term, see_also: Vec::new() }
+    by_term
 }
 
 fn policies(edition: &Edition, config: &Config) -> Vec<LinkPolicy> {

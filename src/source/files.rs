@@ -45,17 +45,16 @@ impl Sources {
 
     /// Adds a file and returns its id; a byte order mark is dropped, bytes that are not UTF-8 are kept as a defect.
     pub fn add(&mut self, path: impl Into<String>, bytes: Vec<u8>) -> FileId {
-        let (mut text, defect) = match String::from_utf8(bytes) {
-            Ok(text) => (text, None),
-            Err(error) => {
-                let at = u32::try_from(error.utf8_error().valid_up_to()).unwrap_or(u32::MAX);
-                (String::from_utf8_lossy(error.as_bytes()).into_owned(), Some(Defect::NotUtf8(at)))
-            }
-        };
-        if text.starts_with('\u{feff}') {
-            text.drain(..'\u{feff}'.len_utf8());
-        }
-        self.push(Source { path: path.into(), text, defect })
+        self.push(decoded(path.into(), bytes))
+    }
+
+    /// Puts new bytes in the place of a file that is in the set.
+    ///
+    /// # Panics
+    /// Never for an id that this set gave out.
+    pub fn replace(&mut self, id: FileId, bytes: Vec<u8>) {
+        let held = self.files.get_mut(id.0 as usize).expect("a FileId comes from the Sources that it is used with");
+        *held = decoded(std::mem::take(&mut held.path), bytes);
     }
 
     /// Adds a file that could not be read as text, so that its defect is reported at its path.
@@ -101,6 +100,20 @@ impl Sources {
         self.files.push(source);
         id
     }
+}
+
+fn decoded(path: String, bytes: Vec<u8>) -> Source {
+    let (mut text, defect) = match String::from_utf8(bytes) {
+        Ok(text) => (text, None),
+        Err(error) => {
+            let at = u32::try_from(error.utf8_error().valid_up_to()).unwrap_or(u32::MAX);
+            (String::from_utf8_lossy(error.as_bytes()).into_owned(), Some(Defect::NotUtf8(at)))
+        }
+    };
+    if text.starts_with('\u{feff}') {
+        text.drain(..'\u{feff}'.len_utf8());
+    }
+    Source { path, text, defect }
 }
 
 #[cfg(test)]

@@ -18,6 +18,7 @@ const IMPORTS: &[(&str, &[&str])] = &[
     ("words", &["source", "diag", "error"]),
     ("render", &["source", "config", "edition", "output", "error", "reading", "words"]),
     ("disk", &["source", "output", "error"]),
+    ("compilation", &["source", "diag", "config", "edition", "parse", "anchor", "resolve"]),
 ];
 
 /// Package → the places that may name it.

@@ -14,6 +14,7 @@
 
 mod anchoring;
 mod cli;
+mod compilation;
 mod determinism;
 mod diagnostics;
 mod edition;

@@ -13,8 +13,8 @@ use std::path::Path;
 use super::Outcome;
 use super::args::InitOptions;
 use super::new::{term_page, title};
-use super::publication::compile;
 use super::session::{STRONG, Session, TYPED};
+use crate::compilation::Compilation;
 use crate::diag::{Diagnostic, visible};
 use crate::disk;
 use crate::edition::Edition;
@@ -123,7 +123,7 @@ fn trial(files: &[File]) -> (Sources, Edition, Vec<Diagnostic>) {
     for (path, text) in order {
         sources.add(path, text.clone().into_bytes());
     }
-    let (_, edition, diagnostics) = compile(&sources, Drafts::Hide);
+    let (sources, _, edition, diagnostics) = Compilation::new(sources, Drafts::Hide).into_parts();
     (sources, edition, diagnostics)
 }
 
