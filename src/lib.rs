@@ -23,6 +23,7 @@ pub mod parse;
 pub mod reading;
 pub mod render;
 pub mod resolve;
+pub mod serve;
 pub mod source;
 pub mod words;
 

@@ -59,6 +59,11 @@ pub(super) enum Command {
     /// Nothing is written while the publication has errors.
     #[command(after_help = "Example:\n  postil build --strict")]
     Build(BuildOptions),
+    /// Show the site in a browser while you write
+    ///
+    /// The page follows every change at once. Nothing is written to disk.
+    #[command(after_help = "Example:\n  postil serve --open")]
+    Serve(ServeOptions),
     /// Look for problems, and write nothing
     #[command(after_help = "Example:\n  postil check --format json")]
     Check(CheckOptions),
@@ -111,6 +116,26 @@ pub(super) struct BuildOptions {
     /// Write the site although some quotes were not found; their notes stand apart
     #[arg(long)]
     pub(super) keep_going: bool,
+}
+
+/// The arguments of `serve`.
+#[derive(Debug, ClapArgs)]
+pub(super) struct ServeOptions {
+    /// The port to listen on; when it is taken, the next free one
+    #[arg(long, default_value_t = 4000)]
+    pub(super) port: u16,
+    /// The address to listen on; others than this machine's own let anyone on the network read the preview
+    #[arg(long, value_name = "IP", default_value = "127.0.0.1")]
+    pub(super) host: std::net::IpAddr,
+    /// Open the site in the browser
+    #[arg(long)]
+    pub(super) open: bool,
+    /// Take in what is marked `draft: true`
+    #[arg(long)]
+    pub(super) drafts: bool,
+    /// The address by which a problem in the page opens its file
+    #[arg(long, value_name = "URL", env = "POSTIL_EDITOR", default_value = "vscode://file{file}:{line}:{column}")]
+    pub(super) editor: String,
 }
 
 /// The arguments of `check`.

@@ -13,6 +13,7 @@ mod new;
 mod panic;
 mod publication;
 mod records;
+mod serve;
 mod session;
 mod tally;
 
@@ -60,6 +61,7 @@ fn dispatch(session: &Session, command: &Command) -> Result<Outcome, Error> {
     match command {
         Command::Init(options) => init::run(session, options),
         Command::Build(options) => build::run(session, options),
+        Command::Serve(options) => serve::run(session, options),
         Command::Check(options) => check::run(session, options),
         Command::New { command: NewCommand::Note(options) } => new::note(session, options),
         Command::New { command: NewCommand::Term(options) } => new::term(session, options),

@@ -31,7 +31,7 @@ enum Volume {
 }
 
 /// One run at the terminal.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Session {
     root: Option<PathBuf>,
     volume: Volume,

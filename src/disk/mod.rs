@@ -10,6 +10,7 @@ mod build;
 mod in_place;
 mod lock;
 mod manifest;
+mod marks;
 mod names;
 mod place;
 mod read;
@@ -22,7 +23,9 @@ mod work;
 mod write;
 
 pub use author::{append, create_all, read_bytes, replace};
+pub use marks::{Mark, marks, watched_folders};
 pub use place::Destination;
 pub use read::read;
 pub use theme::theme;
+pub use work::read_copy;
 pub use write::{How, Written, write};

@@ -82,6 +82,21 @@ pub(super) fn make<'o>(content: &'o Content<'_>, root: &Path) -> Result<Made<'o>
     }
 }
 
+/// Reads a file that is copied into the site, whole; `root` is canonical.
+///
+/// # Errors
+/// As [`make`].
+pub fn read_copy(root: &Path, from: &str) -> Result<Vec<u8>, Error> {
+    match make(&Content::Copy(from.to_owned()), root)? {
+        Made::Bytes(bytes) => Ok(bytes.into_owned()),
+        Made::File(mut file) => {
+            let mut bytes = Vec::new();
+            file.read_to_end(&mut bytes).map_err(Error::io("read", root.join(from)))?;
+            Ok(bytes)
+        }
+    }
+}
+
 /// Compares bytes with the file at a place.
 ///
 /// # Errors

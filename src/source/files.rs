@@ -31,7 +31,7 @@ pub struct Source {
 }
 
 /// All files of a publication: those that are read as text, and those that are only copied.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Sources {
     files: Vec<Source>,
     assets: Vec<String>,

@@ -6,7 +6,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 /// The files of a theme, by their path inside it.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Theme {
     /// Templates by name (`text.html`), as text.
     pub templates: BTreeMap<String, Cow<'static, str>>,

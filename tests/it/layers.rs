@@ -18,6 +18,7 @@ const IMPORTS: &[(&str, &[&str])] = &[
     ("words", &["source", "diag", "error"]),
     ("render", &["source", "config", "edition", "output", "error", "reading", "words"]),
     ("disk", &["source", "output", "error"]),
+    ("serve", &["source", "error", "output", "diag", "config", "edition", "parse", "compilation", "render", "disk"]),
     ("compilation", &["source", "diag", "config", "edition", "parse", "anchor", "resolve"]),
 ];
 
@@ -41,6 +42,12 @@ const PACKAGES: &[(&str, &[&str])] = &[
     ("icu_casemap", &["src/reading/"]),
     ("icu_plurals", &["src/words/plural.rs"]),
     ("clap", &["src/cli/"]),
+    ("open", &["src/cli/serve.rs"]),
+    ("axum", &["src/serve/http.rs"]),
+    ("tokio", &["src/serve/"]),
+    ("tokio_stream", &["src/serve/http.rs"]),
+    ("notify", &["src/serve/watch.rs"]),
+    ("percent_encoding", &["src/serve/address.rs"]),
     ("clap_complete", &["src/cli/"]),
     ("htmd", &["src/cli/"]),
 ];

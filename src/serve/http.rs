@@ -1,0 +1,191 @@
+//! The HTTP side: pages for browsers on this machine, and word of every change.
+//!
+//! In: requests. Out: replies of the keeper, `/_postil/live.js` and `live.css` (put into every page), and `/_postil/events`, the
+//! server-sent events that tell of a new state. A request whose `Host` names another machine is refused, so that no web site
+//! can read the preview under a name of its own (DNS rebinding); so is a request that a page from elsewhere makes.
+
+use std::convert::Infallible;
+use std::net::{IpAddr, SocketAddr, TcpListener};
+use std::sync::Arc;
+use std::sync::mpsc::Sender;
+
+use axum::Router;
+use axum::extract::{Request, State};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
+use axum::middleware::{self, Next};
+use axum::response::sse::{Event, KeepAlive, Sse};
+use axum::response::{IntoResponse as _, Response};
+use axum::routing::get;
+use tokio::sync::{oneshot, watch};
+use tokio_stream::wrappers::WatchStream;
+use tokio_stream::{Stream, StreamExt as _};
+
+use super::keeper::{Keeper, Message, Status};
+use super::reply::Reply;
+use crate::error::Error;
+
+/// What every page gets; the script and its style are the preview's own.
+const LIVE: &str =
+    "<link rel=\"stylesheet\" href=\"/_postil/live.css\"><script src=\"/_postil/live.js\" defer></script>\n";
+
+/// What every request is answered from.
+#[derive(Clone)]
+struct Preview {
+    messages: Sender<Message>,
+    status: watch::Receiver<Arc<Status>>,
+    address: SocketAddr,
+}
+
+/// Serves until the process is interrupted.
+///
+/// # Errors
+/// [`Error::Io`] when the system takes the listener away.
+pub(super) fn run(listener: TcpListener, address: SocketAddr, keeper: &Keeper) -> Result<(), Error> {
+    let failed = || Error::io("serve at", address.to_string());
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(failed())?;
+    let preview = Preview { messages: keeper.messages.clone(), status: keeper.status.clone(), address };
+    let served = runtime.block_on(async {
+        listener.set_nonblocking(true)?;
+        let listener = tokio::net::TcpListener::from_std(listener)?;
+        let app = router(preview);
+        tokio::select! {
+            served = axum::serve(listener, app) => served,
+            // Browsers hold their streams of events open: they are not waited for.
+            _ = tokio::signal::ctrl_c() => Ok(()),
+        }
+    });
+    runtime.shutdown_background();
+    served.map_err(failed())
+}
+
+fn router(preview: Preview) -> Router {
+    Router::new()
+        .route("/_postil/events", get(events))
+        .route("/_postil/live.js", get(|| async { asset("live.js", include_bytes!("client/live.js")) }))
+        .route("/_postil/live.css", get(|| async { asset("live.css", include_bytes!("client/live.css")) }))
+        .fallback(page)
+        .layer(middleware::from_fn_with_state(preview.clone(), guard))
+        .with_state(preview)
+}
+
+/// Refuses requests that no page of this preview makes, and marks every answer as one that is not to be kept.
+async fn guard(State(preview): State<Preview>, request: Request, next: Next) -> Response {
+    let mut response = match refusal(&preview, request.method(), request.headers()) {
+        Some((status, why)) => (status, why).into_response(),
+        None => next.run(request).await,
+    };
+    let headers = response.headers_mut();
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    headers.insert("cross-origin-resource-policy", HeaderValue::from_static("same-origin"));
+    headers.insert(header::X_FRAME_OPTIONS, HeaderValue::from_static("DENY"));
+    response
+}
+
+fn refusal(preview: &Preview, method: &Method, headers: &HeaderMap) -> Option<(StatusCode, &'static str)> {
+    let host = headers.get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
+    if !is_this_machine(host, preview.address.port()) {
+        return Some((StatusCode::FORBIDDEN, "This preview answers to the address that it was started with.\n"));
+    }
+    let origin = headers.get(header::ORIGIN).map(|origin| origin.to_str().unwrap_or_default());
+    if origin.is_some_and(|origin| origin.strip_prefix("http://") != Some(host)) {
+        return Some((StatusCode::FORBIDDEN, "This preview answers to its own pages.\n"));
+    }
+    if method != Method::GET && method != Method::HEAD {
+        return Some((StatusCode::METHOD_NOT_ALLOWED, "This preview can be read, and no more.\n"));
+    }
+    None
+}
+
+/// Tells whether a `Host` is an address by number or `localhost`, with this port: a name that anyone may own is neither.
+fn is_this_machine(host: &str, port: u16) -> bool {
+    let (name, given) = match host.rsplit_once(':') {
+        Some((name, digits)) if !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit()) => {
+            (name, digits.parse().ok())
+        }
+        _ => (host, Some(80)),
+    };
+    let bare = name.strip_prefix('[').and_then(|name| name.strip_suffix(']')).unwrap_or(name);
+    given == Some(port) && (name.eq_ignore_ascii_case("localhost") || bare.parse::<IpAddr>().is_ok())
+}
+
+/// Answers with a file of the site.
+async fn page(State(preview): State<Preview>, request: Request) -> Response {
+    let (ask, answer) = oneshot::channel();
+    let asked = preview.messages.send(Message::Page(request.uri().path().to_owned(), ask));
+    let reply = match asked {
+        Ok(()) => answer.await.unwrap_or_else(|_| Reply::words(503, "The preview is ending.\n")),
+        Err(_) => Reply::words(503, "The preview is ending.\n"),
+    };
+    let tag = tag(&reply.body);
+    let body = if reply.kind.starts_with("text/html") { with_live(reply.body) } else { reply.body };
+    let status = StatusCode::from_u16(reply.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    let mut response = (status, [(header::CONTENT_TYPE, reply.kind)], body).into_response();
+    if let Ok(tag) = HeaderValue::from_str(&tag) {
+        response.headers_mut().insert(header::ETAG, tag);
+    }
+    if let Some(place) = reply.location.and_then(|place| HeaderValue::from_str(&place).ok()) {
+        response.headers_mut().insert(header::LOCATION, place);
+    }
+    response
+}
+
+/// A name for these bytes: by it a page knows whether it changed.
+fn tag(bytes: &[u8]) -> String {
+    use std::hash::{DefaultHasher, Hash as _, Hasher as _};
+    let mut hasher = DefaultHasher::new();
+    bytes.hash(&mut hasher);
+    format!("\"{:016x}\"", hasher.finish())
+}
+
+/// Puts the preview's script at the end of the head.
+fn with_live(mut page: Vec<u8>) -> Vec<u8> {
+    let end = page.windows(7).position(|window| window == b"</head>").unwrap_or(page.len());
+    page.splice(end..end, LIVE.bytes());
+    page
+}
+
+fn asset(name: &str, bytes: &'static [u8]) -> Response {
+    let reply = Reply::file(name, bytes.to_vec());
+    ([(header::CONTENT_TYPE, reply.kind)], reply.body).into_response()
+}
+
+/// Tells of the state of the publication, now and whenever it changes.
+async fn events(State(preview): State<Preview>) -> Sse<impl Stream<Item = Result<Event, Infallible>>> {
+    let told = WatchStream::new(preview.status).map(|status| {
+        let state = serde_json::json!({ "generation": status.generation, "problems": status.problems });
+        Ok(Event::default().event("state").data(state.to_string()))
+    });
+    Sse::new(told).keep_alive(KeepAlive::default())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_addresses_by_number_and_localhost_are_this_machine() {
+        for host in ["127.0.0.1:4000", "localhost:4000", "LOCALHOST:4000", "[::1]:4000", "192.168.1.7:4000"] {
+            assert!(is_this_machine(host, 4000), "{host}");
+        }
+        for host in [
+            "evil.example:4000",
+            "127.0.0.1:4001",
+            "127.0.0.1",
+            "localhost.evil.example:4000",
+            "",
+            ":4000",
+            "127.0.0.1.evil:4000",
+        ] {
+            assert!(!is_this_machine(host, 4000), "{host}");
+        }
+        assert!(is_this_machine("localhost", 80));
+    }
+
+    #[test]
+    fn the_script_stands_at_the_end_of_the_head() {
+        let page = with_live(b"<head><title>x</title></head><body></body>".to_vec());
+        assert_eq!(String::from_utf8(page).unwrap(), format!("<head><title>x</title>{LIVE}</head><body></body>"));
+        assert!(with_live(b"x".to_vec()).ends_with(LIVE.as_bytes()));
+    }
+}

@@ -1,0 +1,314 @@
+//! The keeper: one thread that owns the publication, answers for its pages, and brings it up to date.
+//!
+//! In: messages: a page is asked for, files changed, stop. Out: replies, and a [`Status`] that browsers are told of. A page is
+//! made when it is asked for, never before. While the publication has errors the last good pages are shown.
+
+#![allow(
+    clippy::disallowed_methods,
+    reason = "the preview waits for a burst of changes to end, and says how long it took"
+)]
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
+use std::thread::JoinHandle;
+use std::time::{Duration, Instant};
+
+use tokio::sync::{oneshot, watch};
+
+use super::address::{Found, find};
+use super::publication::{Change, Publication};
+use super::reply::Reply;
+use super::{News, Preview};
+use crate::compilation::Extent;
+use crate::diag::{self, Paint, Style};
+use crate::disk;
+use crate::edition::paths;
+use crate::error::Error;
+use crate::output::{Content, Output};
+use crate::parse::Drafts;
+use crate::render;
+
+/// A burst of changes ends when nothing came for so long …
+const SILENCE: Duration = Duration::from_millis(3);
+/// … and is not waited for any longer than this.
+const BURST: Duration = Duration::from_millis(10);
+/// So many good pages are kept to be shown while there are errors.
+const KEPT: usize = 200;
+
+/// What the preview tells whoever started it.
+pub(super) type Tell = Arc<dyn Fn(News<'_>) + Send + Sync>;
+
+/// What the keeper is asked.
+pub(super) enum Message {
+    /// The file that a request's path names.
+    Page(String, oneshot::Sender<Reply>),
+    /// These paths may have changed.
+    Changed(BTreeSet<PathBuf>),
+    /// To end.
+    Stop,
+}
+
+/// What browsers are told.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Status {
+    /// Counts the states of the publication.
+    pub(super) generation: u64,
+    /// What is wrong, each as a JSON object.
+    pub(super) problems: Vec<serde_json::Value>,
+}
+
+/// The thread, and the ways to it.
+pub(super) struct Keeper {
+    /// Where messages go.
+    pub(super) messages: Sender<Message>,
+    /// What browsers are told, and when that changes.
+    pub(super) status: watch::Receiver<Arc<Status>>,
+    thread: JoinHandle<()>,
+}
+
+impl Keeper {
+    /// Ends the thread.
+    pub(super) fn stop(self) {
+        if self.messages.send(Message::Stop).is_ok() {
+            // It ended in a panic at worst, which was told already.
+            let _ = self.thread.join();
+        }
+    }
+}
+
+/// Starts the thread.
+pub(super) fn start(root: PathBuf, preview: &Preview, tell: Tell) -> Keeper {
+    let (messages, inbox) = channel();
+    let (status, told) = watch::channel(Arc::new(Status::default()));
+    let desk = Desk { inbox, status, tell, editor: preview.editor.clone(), pending: Vec::new() };
+    let drafts = preview.drafts;
+    let thread = std::thread::spawn(move || keep(&root, drafts, desk));
+    Keeper { messages, status: told, thread }
+}
+
+/// What the keeper works with.
+struct Desk {
+    inbox: Receiver<Message>,
+    status: watch::Sender<Arc<Status>>,
+    tell: Tell,
+    editor: String,
+    /// Pages that were asked for while changes came in: they are answered after these are taken in.
+    pending: Vec<(String, oneshot::Sender<Reply>)>,
+}
+
+/// Why the keeper stops answering for a while.
+enum Event {
+    Changed(Change),
+    /// The publication cannot be read; the paths are looked at again with the next.
+    Broken(Error),
+    Stop,
+}
+
+/// Pages that were served when nothing was wrong, by path.
+type Good = BTreeMap<String, Vec<u8>>;
+
+fn keep(root: &Path, drafts: Drafts, mut desk: Desk) {
+    let mut good = Good::new();
+    let mut started = Instant::now();
+    let mut publication = loop {
+        match Publication::open(root.to_owned(), drafts) {
+            Ok(publication) => break publication,
+            Err(error) => {
+                (desk.tell)(News::Failed(&error));
+                desk.publish(vec![fault(&error)]);
+                if !desk.wait(&error) {
+                    return;
+                }
+                started = Instant::now();
+            }
+        }
+    };
+    (desk.tell)(News::Compiled(&publication.compilation, Extent::Whole, started.elapsed()));
+    let mut fault_of_files = None;
+    loop {
+        let event = attend(&mut desk, &publication, fault_of_files.take(), &mut good);
+        started = Instant::now();
+        match event {
+            Event::Stop => return,
+            Event::Broken(error) => {
+                (desk.tell)(News::Failed(&error));
+                fault_of_files = Some(error);
+            }
+            Event::Changed(change) => {
+                let extent = publication.apply(change);
+                (desk.tell)(News::Compiled(&publication.compilation, extent, started.elapsed()));
+            }
+        }
+    }
+}
+
+/// Answers for the publication as it stands, until it changes.
+fn attend(desk: &mut Desk, publication: &Publication, broken: Option<Error>, good: &mut Good) -> Event {
+    let compilation = &publication.compilation;
+    let rendered = render::render(compilation.edition(), compilation.config(), &publication.theme);
+    let mut problems: Vec<serde_json::Value> = desk.problems(publication);
+    let (output, faults) = match rendered {
+        Ok(output) => (output, broken),
+        Err(error) => (Output::new(), Some(error)),
+    };
+    if let Some(error) = &faults {
+        (desk.tell)(News::Failed(error));
+        problems.insert(0, fault(error));
+    }
+    let is_good = faults.is_none() && !compilation.diagnostics().iter().any(diag::Diagnostic::is_error);
+    desk.publish(problems);
+    let base = base(compilation.config().site.url.as_deref());
+    let mut site = Site { output: &output, root: &publication.root, base: &base, is_good, good };
+    for (path, reply) in std::mem::take(&mut desk.pending) {
+        let _ = reply.send(site.answer(&path));
+    }
+    loop {
+        match desk.inbox.recv() {
+            Err(_) | Ok(Message::Stop) => return Event::Stop,
+            // A browser that went away needs no answer.
+            Ok(Message::Page(path, reply)) => drop(reply.send(site.answer(&path))),
+            Ok(Message::Changed(paths)) => {
+                let Some(paths) = desk.burst(paths) else { return Event::Stop };
+                match publication.differs(&paths) {
+                    Ok(Some(change)) => return Event::Changed(change),
+                    Err(error) => return Event::Broken(error),
+                    Ok(None) => {
+                        for (path, reply) in std::mem::take(&mut desk.pending) {
+                            let _ = reply.send(site.answer(&path));
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+impl Desk {
+    /// Gathers the changes that follow each other at once; `None` when it is time to end.
+    fn burst(&mut self, mut paths: BTreeSet<PathBuf>) -> Option<BTreeSet<PathBuf>> {
+        let end = Instant::now() + BURST;
+        loop {
+            match self.inbox.recv_timeout(SILENCE.min(end.saturating_duration_since(Instant::now()))) {
+                Ok(Message::Changed(more)) => paths.extend(more),
+                Ok(Message::Page(path, reply)) => self.pending.push((path, reply)),
+                Ok(Message::Stop) | Err(RecvTimeoutError::Disconnected) => return None,
+                Err(RecvTimeoutError::Timeout) => return Some(paths),
+            }
+            if Instant::now() >= end {
+                return Some(paths);
+            }
+        }
+    }
+
+    /// Waits for a change while there is no publication to show; tells whether to go on.
+    fn wait(&mut self, error: &Error) -> bool {
+        loop {
+            match self.inbox.recv() {
+                Err(_) | Ok(Message::Stop) => return false,
+                Ok(Message::Changed(paths)) => return self.burst(paths).is_some(),
+                Ok(Message::Page(_, reply)) => {
+                    drop(reply.send(Reply { kind: "text/html; charset=utf-8", ..Reply::words(500, &apology(error)) }));
+                }
+            }
+        }
+    }
+
+    /// Tells browsers how the publication stands.
+    fn publish(&self, problems: Vec<serde_json::Value>) {
+        self.status.send_modify(|status| {
+            *status = Arc::new(Status { generation: status.generation + 1, problems });
+        });
+    }
+
+    /// What is wrong, each with what a browser shows of it and the address that opens the author's editor.
+    fn problems(&self, publication: &Publication) -> Vec<serde_json::Value> {
+        let compilation = &publication.compilation;
+        let sources = compilation.sources();
+        let one = |held: &diag::Diagnostic| {
+            let mut object: serde_json::Value =
+                serde_json::from_str(&diag::json(std::slice::from_ref(held), sources)).unwrap_or_default();
+            let style = Style { paint: Paint::Plain, cap: 1 };
+            object["shown"] = diag::human(std::slice::from_ref(held), sources, style).into();
+            let file = publication.root.join(object["file"].as_str().unwrap_or_default());
+            object["open"] = self
+                .editor
+                .replace("{file}", &paths::absolute(&file.to_string_lossy().replace('\\', "/")))
+                .replace("{line}", &object["line"].to_string())
+                .replace("{column}", &object["column"].to_string())
+                .into();
+            object
+        };
+        compilation.diagnostics().iter().take(diag::CAP).map(one).collect()
+    }
+}
+
+/// What a browser shows of an error that is not one of the authors' text.
+fn fault(error: &Error) -> serde_json::Value {
+    serde_json::json!({ "type": "fault", "severity": "error", "message": error.to_string(), "shown": error.to_string() })
+}
+
+/// The path that the site has on its own server: its page for lost readers begins its links with it.
+fn base(url: Option<&str>) -> String {
+    let path =
+        url.and_then(|url| url.split_once("://")).and_then(|(_, rest)| rest.split_once('/')).map_or("", |held| held.1);
+    format!("/{}/", path.trim_matches('/')).replace("//", "/")
+}
+
+/// A page for a publication that cannot be read at all.
+fn apology(error: &Error) -> String {
+    let words = error.to_string().replace('&', "&amp;").replace('<', "&lt;");
+    format!(
+        "<!DOCTYPE html><html lang=\"en\"><head><meta charset=\"utf-8\"><title>Nothing to show yet</title></head>\
+         <body><h1>Nothing to show yet</h1><pre>{words}</pre></body></html>\n"
+    )
+}
+
+/// The site as it stands.
+struct Site<'s, 'e> {
+    output: &'s Output<'e>,
+    root: &'s Path,
+    base: &'s str,
+    is_good: bool,
+    good: &'s mut Good,
+}
+
+impl Site<'_, '_> {
+    fn answer(&mut self, asked: &str) -> Reply {
+        let files = self.output.files();
+        let good = &*self.good;
+        match find(asked, self.base, |path| files.contains_key(path) || (!self.is_good && good.contains_key(path))) {
+            Found::Moved(location) => Reply::moved(location),
+            Found::File(path) => self.file(&path),
+            Found::Nothing if files.contains_key(paths::NOT_FOUND) => {
+                Reply { status: 404, ..self.file(paths::NOT_FOUND) }
+            }
+            Found::Nothing => Reply::words(404, "There is nothing at this address.\n"),
+        }
+    }
+
+    fn file(&mut self, path: &str) -> Reply {
+        if !self.is_good
+            && let Some(kept) = self.good.get(path)
+        {
+            return Reply::file(path, kept.clone());
+        }
+        let made = match self.output.files().get(path) {
+            Some(Content::Bytes(bytes)) => Ok(bytes.to_vec()),
+            Some(Content::Page(make)) => make(),
+            Some(Content::Copy(from)) => disk::read_copy(self.root, from),
+            None => return Reply::words(404, "There is nothing at this address.\n"),
+        };
+        match made {
+            Ok(bytes) => {
+                let is_page = Path::new(path).extension().is_some_and(|end| end == "html");
+                if self.is_good && is_page && (self.good.len() < KEPT || self.good.contains_key(path)) {
+                    self.good.insert(path.to_owned(), bytes.clone());
+                }
+                Reply::file(path, bytes)
+            }
+            Err(error) => Reply { kind: "text/html; charset=utf-8", ..Reply::words(500, &apology(&error)) },
+        }
+    }
+}
