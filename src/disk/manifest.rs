@@ -9,17 +9,17 @@ use std::fmt::Write;
 use super::names;
 
 /// The manifest's own path in the output.
-pub(super) const NAME: &str = ".postil-manifest";
+pub const NAME: &str = ".postil-manifest";
 
 const FIRST_LINE: &str = "postil-manifest 1";
 
 /// The 128 bits of a file's XXH3: to tell whether someone changed a file, not to keep out who means to deceive.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Hash(pub(super) [u8; 16]);
+pub struct Hash(pub(super) [u8; 16]);
 
 impl Hash {
     /// Hashes bytes that are at hand.
-    pub(super) fn of(bytes: &[u8]) -> Self {
+    pub fn of(bytes: &[u8]) -> Self {
         Self(xxhash_rust::xxh3::xxh3_128(bytes).to_be_bytes())
     }
 
@@ -39,14 +39,17 @@ impl Hash {
 
 /// The files of a site by path.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Manifest {
+pub struct Manifest {
     /// What was written at each path.
-    pub(super) files: BTreeMap<String, Hash>,
+    pub files: BTreeMap<String, Hash>,
 }
 
 impl Manifest {
-    /// Reads a manifest; says what is wrong with one that this version did not write.
-    pub(super) fn parse(text: &str) -> Result<Self, String> {
+    /// Reads a manifest.
+    ///
+    /// # Errors
+    /// What is wrong with one that this version did not write, in words.
+    pub fn parse(text: &str) -> Result<Self, String> {
         let mut lines = text.lines();
         match lines.next() {
             None => return Ok(Self::default()),
@@ -66,7 +69,7 @@ impl Manifest {
     }
 
     /// Writes the manifest as text.
-    pub(super) fn text(&self) -> String {
+    pub fn text(&self) -> String {
         let mut text = String::with_capacity(self.files.len() * 64 + 32);
         text.push_str(FIRST_LINE);
         text.push('\n');

@@ -23,9 +23,10 @@ mod work;
 mod write;
 
 pub use author::{append, create_all, read_bytes, replace};
+pub use manifest::{Hash, Manifest, NAME as MANIFEST};
 pub use marks::{Mark, marks, watched_folders};
 pub use place::Destination;
 pub use read::read;
 pub use theme::theme;
-pub use work::read_copy;
+pub use work::{Whole, whole};
 pub use write::{How, Written, write};

@@ -82,19 +82,39 @@ pub(super) fn make<'o>(content: &'o Content<'_>, root: &Path) -> Result<Made<'o>
     }
 }
 
-/// Reads a file that is copied into the site, whole; `root` is canonical.
+/// The bytes of one file of the site, unless they are more than was asked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Whole<'o> {
+    /// The bytes.
+    Bytes(Cow<'o, [u8]>),
+    /// There are more of them: this many.
+    TooLarge(u64),
+}
+
+/// Makes one file of the site whole, for an edge that writes it elsewhere than on the disk; more than `most` bytes are not read.
 ///
 /// # Errors
-/// As [`make`].
-pub fn read_copy(root: &Path, from: &str) -> Result<Vec<u8>, Error> {
-    match make(&Content::Copy(from.to_owned()), root)? {
-        Made::Bytes(bytes) => Ok(bytes.into_owned()),
-        Made::File(mut file) => {
-            let mut bytes = Vec::new();
-            file.read_to_end(&mut bytes).map_err(Error::io("read", root.join(from)))?;
-            Ok(bytes)
-        }
+/// The maker's own; [`Error::Io`] when a file cannot be read; [`Error::OutputRefused`] when it is none, lies outside the root,
+/// or the path is not one that a site may have.
+pub fn whole<'o>(root: &Path, path: &str, content: &'o Content<'_>, most: u64) -> Result<Whole<'o>, Error> {
+    if let Some(fault) = manifest::path_fault(path) {
+        return Err(Error::OutputRefused(format!("the site cannot be written: {fault}")));
     }
+    let root = root.canonicalize().map_err(Error::io("read", root))?;
+    let bytes = match make(content, &root)? {
+        Made::Bytes(bytes) => bytes,
+        Made::File(file) => {
+            let size = file.metadata().map_err(Error::io("read", path))?.len();
+            if size > most {
+                return Ok(Whole::TooLarge(size));
+            }
+            let mut bytes = Vec::new();
+            file.take(most.saturating_add(1)).read_to_end(&mut bytes).map_err(Error::io("read", path))?;
+            Cow::Owned(bytes)
+        }
+    };
+    let size = bytes.len() as u64;
+    Ok(if size > most { Whole::TooLarge(size) } else { Whole::Bytes(bytes) })
 }
 
 /// Compares bytes with the file at a place.
