@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Passes every test of the project, and says what it does. On a fresh machine with Rust it installs what is missing:
-# with apt (as root, or with sudo) Java and Node.js, with npm the two HTML checkers.
+# with apt (as root, or with sudo) git, Java and Node.js, with npm the two HTML checkers.
 set -euo pipefail
 cd "$(dirname "$0")"
 
@@ -24,6 +24,7 @@ install() {
 
 step "the tools"
 command -v cargo >/dev/null 2>&1 || fail "please install Rust first (cargo, rustc 1.95 or later)"
+install git git
 install java default-jre-headless
 install node nodejs
 install npm npm

@@ -36,6 +36,8 @@ pub enum Error {
         /// What is wrong, line by line.
         message: String,
     },
+    /// Publishing was refused or failed; the words say why and what to do. Lines that begin with two spaces are another's words.
+    Publish(String),
     /// The command was used wrongly; the words say how and what to do.
     Usage(String),
 }
@@ -52,7 +54,7 @@ impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Io { doing, path, source } => write!(f, "cannot {doing} `{}`: {source}", path.display()),
-            Self::OutputRefused(why) | Self::Usage(why) => f.write_str(why),
+            Self::OutputRefused(why) | Self::Publish(why) | Self::Usage(why) => f.write_str(why),
             Self::Exists(paths) => {
                 f.write_str("nothing was written, because these files exist already:")?;
                 paths.iter().try_for_each(|path| write!(f, "\n  {}", path.display()))

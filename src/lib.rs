@@ -7,8 +7,8 @@
 //! ```
 //!
 //! [`compile`] is the first three; [`render::render`] is the last. A stage never fails on bad content: it gives a value,
-//! however partial, and what is wrong in the authors' files rides beside it ([`diag::Checked`]). Only `disk` and `cli` touch the
-//! outside world.
+//! however partial, and what is wrong in the authors' files rides beside it ([`diag::Checked`]). Only `disk`, `publish` and
+//! `cli` touch the outside world.
 
 pub mod anchor;
 pub mod cli;
@@ -20,6 +20,7 @@ pub mod edition;
 pub mod error;
 pub mod output;
 pub mod parse;
+pub mod publish;
 pub mod reading;
 pub mod render;
 pub mod resolve;

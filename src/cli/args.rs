@@ -67,6 +67,11 @@ pub(super) enum Command {
     /// Look for problems, and write nothing
     #[command(after_help = "Example:\n  postil check --format json")]
     Check(CheckOptions),
+    /// Put the site on a branch of a git remote, as GitHub Pages takes it
+    ///
+    /// The working tree, the index and the current branch are not touched, and no history is rewritten.
+    #[command(after_help = "Examples:\n  postil publish --dry-run\n  postil publish")]
+    Publish(PublishOptions),
     /// Add a note or a term
     #[command(
         after_help = "Examples:\n  postil new note statement \"Our commitment to Article 5\"\n  postil new term \"Defence Investment Pledge\""
@@ -121,7 +126,7 @@ pub(super) struct BuildOptions {
 /// The arguments of `serve`.
 #[derive(Debug, ClapArgs)]
 pub(super) struct ServeOptions {
-    /// The port to listen on; when it is taken, the next free one
+    /// The port to listen on (0: any); when it is taken, the next free one
     #[arg(long, default_value_t = 4000)]
     pub(super) port: u16,
     /// The address to listen on; others than this machine's own let anyone on the network read the preview
@@ -136,6 +141,33 @@ pub(super) struct ServeOptions {
     /// The address by which a problem in the page opens its file
     #[arg(long, value_name = "URL", env = "POSTIL_EDITOR", default_value = "vscode://file{file}:{line}:{column}")]
     pub(super) editor: String,
+}
+
+/// The arguments of `publish`.
+#[derive(Debug, ClapArgs)]
+#[allow(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
+pub(super) struct PublishOptions {
+    /// The name of the remote, as `git remote` lists it
+    #[arg(long, value_name = "NAME", default_value = "origin")]
+    pub(super) remote: String,
+    /// The branch that takes the site
+    #[arg(long, value_name = "NAME", default_value = "gh-pages")]
+    pub(super) branch: String,
+    /// Show what would be added, changed and removed, and publish nothing
+    #[arg(long)]
+    pub(super) dry_run: bool,
+    /// Remove also the files of the branch that Postil did not write (all but CNAME)
+    #[arg(long)]
+    pub(super) clean: bool,
+    /// Publish although there are changes that are not committed
+    #[arg(long)]
+    pub(super) allow_dirty: bool,
+    /// Publish to a branch that holds something else; its files are kept
+    #[arg(long)]
+    pub(super) adopt: bool,
+    /// What the commit says, instead of `Publish` with the title and the commit that it was made from
+    #[arg(short, long, value_name = "TEXT")]
+    pub(super) message: Option<String>,
 }
 
 /// The arguments of `check`.

@@ -1,7 +1,8 @@
 //! The command line: an edge over the same pipeline as everything else.
 //!
 //! In: arguments. Out: what the command does, words on the terminal, and an exit code:
-//! 0 done, 1 the publication has errors, 2 wrong usage, 3 the outside world failed, 101 a bug of our own.
+//! 0 done, 1 the publication has errors, 2 wrong usage, 3 the outside world failed, 4 publishing was refused or failed,
+//! 101 a bug of our own.
 
 mod args;
 mod build;
@@ -12,6 +13,7 @@ mod init;
 mod new;
 mod panic;
 mod publication;
+mod publish;
 mod records;
 mod serve;
 mod session;
@@ -63,6 +65,7 @@ fn dispatch(session: &Session, command: &Command) -> Result<Outcome, Error> {
         Command::Build(options) => build::run(session, options),
         Command::Serve(options) => serve::run(session, options),
         Command::Check(options) => check::run(session, options),
+        Command::Publish(options) => publish::run(session, options),
         Command::New { command: NewCommand::Note(options) } => new::note(session, options),
         Command::New { command: NewCommand::Term(options) } => new::term(session, options),
         Command::Explain { code } => explain::run(session, code.as_deref()),
@@ -75,6 +78,7 @@ fn code(error: &Error) -> u8 {
     match error {
         Error::Theme { .. } | Error::Words { .. } => 1,
         Error::Usage(_) => 2,
+        Error::Publish(_) => 4,
         _ => 3,
     }
 }

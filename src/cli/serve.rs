@@ -32,7 +32,7 @@ pub(super) fn run(session: &Session, options: &ServeOptions) -> Result<Outcome, 
     let (own, asked, open) = (session.clone(), options.port, options.open);
     serve::serve(&preview, move |news| match news {
         News::Listening(address) => {
-            if address.port() != asked {
+            if asked != 0 && address.port() != asked {
                 own.warn(format_args!("port {asked} is taken; this is the next free one\n"));
             }
             own.say(format_args!("serving http://{address}/ (end with Ctrl-C)"));

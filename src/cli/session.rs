@@ -112,15 +112,14 @@ impl Session {
         let _ = write!(out, "{text}");
     }
 
-    /// Tells what stopped the run; lines after the first are remedies.
+    /// Tells what stopped the run; lines after the first are remedies, unless they begin with two spaces.
     pub(super) fn fail(&self, error: &Error) {
         let told = error.to_string();
         let told = visible(&told);
         let (what, remedies) = told.split_once('\n').unwrap_or((&told, ""));
         self.warn(format_args!("{WRONG}error{WRONG:#}{STRONG}: {what}{STRONG:#}\n"));
-        let exists = matches!(error, Error::Exists(_));
         for line in remedies.lines() {
-            if exists {
+            if line.starts_with("  ") {
                 self.warn(format_args!("{line}\n"));
             } else {
                 self.warn(format_args!("{REMEDY}help{REMEDY:#}: {line}\n"));

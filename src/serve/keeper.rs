@@ -23,10 +23,10 @@ use super::reply::Reply;
 use super::{News, Preview};
 use crate::compilation::Extent;
 use crate::diag::{self, Paint, Style};
-use crate::disk;
+use crate::disk::{self, Whole};
 use crate::edition::paths;
 use crate::error::Error;
-use crate::output::{Content, Output};
+use crate::output::Output;
 use crate::parse::Drafts;
 use crate::render;
 
@@ -36,6 +36,9 @@ const SILENCE: Duration = Duration::from_millis(3);
 const BURST: Duration = Duration::from_millis(10);
 /// So many good pages are kept to be shown while there are errors.
 const KEPT: usize = 200;
+
+/// A file of more bytes is not shown.
+const LARGEST: u64 = 512 << 20;
 
 /// What the preview tells whoever started it.
 pub(super) type Tell = Arc<dyn Fn(News<'_>) + Send + Sync>;
@@ -294,14 +297,13 @@ impl Site<'_, '_> {
         {
             return Reply::file(path, kept.clone());
         }
-        let made = match self.output.files().get(path) {
-            Some(Content::Bytes(bytes)) => Ok(bytes.to_vec()),
-            Some(Content::Page(make)) => make(),
-            Some(Content::Copy(from)) => disk::read_copy(self.root, from),
-            None => return Reply::words(404, "There is nothing at this address.\n"),
+        let Some(content) = self.output.files().get(path) else {
+            return Reply::words(404, "There is nothing at this address.\n");
         };
-        match made {
-            Ok(bytes) => {
+        match disk::whole(self.root, path, content, LARGEST) {
+            Ok(Whole::TooLarge(_)) => Reply::words(500, "This file is too large for the preview.\n"),
+            Ok(Whole::Bytes(bytes)) => {
+                let bytes = bytes.into_owned();
                 let is_page = Path::new(path).extension().is_some_and(|end| end == "html");
                 if self.is_good && is_page && (self.good.len() < KEPT || self.good.contains_key(path)) {
                     self.good.insert(path.to_owned(), bytes.clone());

@@ -19,7 +19,7 @@ pub struct Theme {
 }
 
 /// The words of the interface in one language, as TOML.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct WordFile {
     /// The language (BCP 47), from the name of the file: `fr`, `pt-BR`.
     pub language: String,

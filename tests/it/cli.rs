@@ -395,7 +395,7 @@ fn wrong_usage_ends_with_two() {
     folder.run(&["--root", "nowhere", "build"], 2);
     folder.run(&["check", "--quiet", "--verbose"], 2);
     assert!(folder.run(&["--version"], 0).out.starts_with("postil "));
-    for command in ["init", "build", "check", "new", "explain", "completions"] {
+    for command in ["init", "build", "check", "publish", "new", "explain", "completions"] {
         let help = folder.run(&[command, "--help"], 0).out;
         assert!(help.contains("postil "), "{help}");
     }

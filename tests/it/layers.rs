@@ -20,6 +20,7 @@ const IMPORTS: &[(&str, &[&str])] = &[
     ("disk", &["source", "output", "error"]),
     ("serve", &["source", "error", "output", "diag", "config", "edition", "parse", "compilation", "render", "disk"]),
     ("compilation", &["source", "diag", "config", "edition", "parse", "anchor", "resolve"]),
+    ("publish", &["disk", "output", "error"]),
 ];
 
 /// Package → the places that may name it.
@@ -34,7 +35,7 @@ const PACKAGES: &[(&str, &[&str])] = &[
     ("walkdir", &["src/disk/"]),
     ("include_dir", &["src/disk/"]),
     ("xxhash_rust", &["src/disk/", "src/render/site.rs"]),
-    ("rustix", &["src/disk/"]),
+    ("rustix", &["src/disk/", "src/publish/git.rs"]),
     ("annotate_snippets", &["src/diag/"]),
     ("aho_corasick", &["src/anchor/", "src/render/web_annotation.rs"]),
     ("imara_diff", &["src/anchor/"]),

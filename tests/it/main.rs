@@ -23,6 +23,8 @@ mod golden;
 mod hostile;
 mod layers;
 mod pipeline;
+mod publish;
+mod serve;
 mod site;
 mod web;
 mod words;
