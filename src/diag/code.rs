@@ -50,6 +50,7 @@ codes! {
     InvalidConfig Error "invalid-config";
     UnknownSetting Error "unknown-setting";
     // front matter
+    FrontMatterMisplaced Error "front-matter-misplaced";
     FrontMatterUnclosed Error "front-matter-unclosed";
     FrontMatterTooLong Error "front-matter-too-long";
     InvalidYaml Error "invalid-yaml";
@@ -68,6 +69,7 @@ codes! {
     // notes
     CommentaryWithoutText Error "commentary-without-text";
     DuplicateNote Error "duplicate-note";
+    SwallowedNote Error "swallowed-note";
     EmptyNote Warning "empty-note";
     EmptyLemma Error "empty-lemma";
     LazyQuote Warning "lazy-quote";

@@ -3,6 +3,8 @@
 //! In: a source and the keys that its kind knows. Out: [`Matter`], from which each parser takes its values. Every key that
 //! is not known, missing or of the wrong shape is a diagnostic at its own place.
 
+use std::ops::Range as Bytes;
+
 use super::Drafts;
 use super::yaml::{self, Field, Written};
 use crate::diag::{Code, Diagnostic, nearest};
@@ -23,10 +25,33 @@ pub(super) enum Standing {
     Unclear,
 }
 
+/// What of the front matter could not be read.
+enum Unread {
+    /// Lines that begin so.
+    Keys(Vec<String>),
+    /// All of it.
+    All,
+}
+
+impl Unread {
+    fn may_hold(&self, key: &str) -> bool {
+        match self {
+            Self::Keys(lines) => lines.iter().any(|line| line.to_lowercase().starts_with(key)),
+            Self::All => true,
+        }
+    }
+}
+
 /// The front matter of one file.
 pub(super) struct Matter {
     file: FileId,
     fields: Vec<Field>,
+    /// What could not be read, so that nothing in it can be called missing.
+    unread: Unread,
+    /// Whether there is any: then a line is added to it.
+    opened: Option<Span>,
+    /// Whether a key stands there that `draft` is nearest to.
+    misspelt: bool,
     /// Where the text after it begins, in bytes.
     pub(super) body: usize,
 }
@@ -35,14 +60,22 @@ impl Matter {
     /// Reads the front matter of a file that may use these keys.
     pub(super) fn read(file: FileId, source: &Source, keys: &[&str], sink: &mut Vec<Diagnostic>) -> Self {
         let text = source.text.as_str();
-        let (inside, body) = borders(file, text, sink);
-        let fields = yaml::fields(file, text, inside, sink);
-        for field in &fields {
-            if !keys.contains(&field.key.as_str()) {
-                sink.push(unknown(field, keys));
+        let Borders { opened, inside, body } = borders(file, text, keys, sink);
+        let opened = opened.map(|bytes| Span::new(file, bytes.start, bytes.end));
+        let (fields, unread) = match inside {
+            Some(inside) => {
+                let (fields, unread) = yaml::fields(file, text, inside, sink);
+                (fields, Unread::Keys(unread))
             }
+            None => (Vec::new(), Unread::All),
+        };
+        let mut misspelt = false;
+        for field in fields.iter().filter(|field| !keys.contains(&field.key.as_str())) {
+            let diagnostic = unknown(field, keys);
+            misspelt |= diagnostic.code == Code::InvalidValue;
+            sink.push(diagnostic);
         }
-        Self { file, fields, body }
+        Self { file, fields, unread, opened, misspelt, body }
     }
 
     /// Returns the place to point at when something is missing: the start of the file.
@@ -79,14 +112,20 @@ impl Matter {
 
     /// Takes a phrase that must be there.
     pub(super) fn required(&self, key: &str, example: &str, sink: &mut Vec<Diagnostic>) -> Option<String> {
-        if self.field(key).is_none() {
-            sink.push(
-                Diagnostic::new(Code::MissingKey, self.top(), format!("the front matter has no `{key}`"))
-                    .help(format!("begin the file with these lines:\n---\n{key}: {example}\n---")),
-            );
-            return None;
+        if self.field(key).is_some() {
+            return self.phrase(key, sink);
         }
-        self.phrase(key, sink)
+        // A line that cannot be read may be the very one: that it cannot is said already.
+        if !self.unread.may_hold(key) {
+            let message = format!("the front matter has no `{key}`");
+            sink.push(match self.opened {
+                Some(opened) => Diagnostic::new(Code::MissingKey, opened, message)
+                    .help(format!("add this line below the first `---`: `{key}: {example}`")),
+                None => Diagnostic::new(Code::MissingKey, self.top(), message)
+                    .help(format!("begin the file with these lines:\n---\n{key}: {example}\n---")),
+            });
+        }
+        None
     }
 
     /// Takes a list; one phrase is a list of one.
@@ -184,7 +223,8 @@ impl Matter {
     /// checked.
     pub(super) fn standing(&self, drafts: Drafts, sink: &mut Vec<Diagnostic>) -> Standing {
         if self.field("draft").is_none() {
-            return Standing::Published;
+            let unclear = (self.misspelt || self.unread.may_hold("draft")) && drafts == Drafts::Hide;
+            return if unclear { Standing::Unclear } else { Standing::Published };
         }
         match (self.flag("draft", sink), drafts) {
             (Some(false), _) | (_, Drafts::Show) => Standing::Published,
@@ -205,31 +245,90 @@ pub(super) fn date(words: &str) -> Option<Date> {
     written.then(|| Date { year: date.year(), month: date.month().unsigned_abs(), day: date.day().unsigned_abs() })
 }
 
-/// Finds the bytes between the two `---`, and where the text after them begins.
-fn borders(file: FileId, text: &str, sink: &mut Vec<Diagnostic>) -> (std::ops::Range<usize>, usize) {
-    let mut lines = text.split_inclusive('\n');
-    let Some(first) = lines.next().filter(|line| line.trim_end() == "---") else { return (0..0, 0) };
-    let start = first.len();
-    let mut end = start;
-    for line in lines {
-        if matches!(line.trim_end(), "---" | "...") {
-            if end - start > LONGEST {
-                sink.push(too_long(file, start));
-                return (start..start, end + line.len());
+/// Where the front matter stands, in bytes.
+struct Borders {
+    /// The line that opens it, if there is one.
+    opened: Option<Bytes<usize>>,
+    /// What stands between the two `---`; `None` where that cannot be told.
+    inside: Option<Bytes<usize>>,
+    /// Where the text after it begins.
+    body: usize,
+}
+
+/// Finds the front matter. It must begin on the first line; what only looks like it, below blank lines or a remark, is read as
+/// well and is an error, so that no draft is published by mistake.
+fn borders(file: FileId, text: &str, keys: &[&str], sink: &mut Vec<Diagnostic>) -> Borders {
+    let first = text.split_inclusive('\n').next().unwrap_or_default();
+    let (start, rule) = if first.trim_end() == "---" {
+        (0, first)
+    } else {
+        let start = lead(text);
+        let rule = text.get(start..).and_then(|rest| rest.split_inclusive('\n').next()).unwrap_or_default();
+        let after = text.get(start + rule.len()..).unwrap_or_default();
+        if !is_rule(rule) || !has_key(after, keys) {
+            return Borders { opened: None, inside: Some(0..0), body: 0 };
+        }
+        sink.push(misplaced(Span::new(file, start, start + rule.trim_end().len()), text));
+        (start, rule)
+    };
+    let opened = start..start + rule.trim_end().len();
+    let from = start + rule.len();
+    let mut end = from;
+    for line in text.get(from..).unwrap_or_default().split_inclusive('\n') {
+        if matches!(line.trim_end(), "---" | "...") || start > 0 && is_rule(line) {
+            let body = end + line.len();
+            let inside = (end - from <= LONGEST).then_some(from..end);
+            if inside.is_none() {
+                sink.push(too_long(file, from));
             }
-            return (start..end, end + line.len());
+            return Borders { opened: Some(opened), inside, body };
         }
         end += line.len();
     }
     sink.push(
         Diagnostic::new(
             Code::FrontMatterUnclosed,
-            Span::new(file, 0, 3),
+            Span::new(file, opened.start, opened.end),
             "the front matter is opened, but never closed",
         )
         .help("write a line with `---` after its last key"),
     );
-    (start..start, text.len())
+    Borders { opened: Some(opened), inside: None, body: text.len() }
+}
+
+/// Returns where the first line stands that holds more than space, and more than remarks for those who edit the file.
+fn lead(text: &str) -> usize {
+    let is_blank = |letter: char| letter.is_whitespace() || matches!(letter, '\u{200b}' | '\u{2060}' | '\u{feff}');
+    let mut rest = text.trim_start_matches(is_blank);
+    while let Some((_, after)) = rest.strip_prefix("<!--").and_then(|remark| remark.split_once("-->")) {
+        rest = after.trim_start_matches(is_blank);
+    }
+    text.len() - rest.len()
+}
+
+/// Tells whether a line is three hyphens, or somewhat more.
+fn is_rule(line: &str) -> bool {
+    let line = line.trim();
+    line.len() >= 3 && line.bytes().all(|byte| byte == b'-')
+}
+
+/// Tells whether the lines up to the next rule or blank line set a key that is known, or nearly.
+fn has_key(after: &str, keys: &[&str]) -> bool {
+    let lines = after.lines().skip_while(|line| line.trim().is_empty());
+    let set = lines.take_while(|line| !line.trim().is_empty() && !is_rule(line));
+    set.filter_map(|line| line.split_once(':')).any(|(key, _)| nearest(key.trim(), keys.iter().copied()).is_some())
+}
+
+fn misplaced(span: Span, text: &str) -> Diagnostic {
+    let above = text.get(..span.start as usize).unwrap_or_default();
+    let help = if above.contains("<!--") {
+        "begin the file with the line `---`; a remark goes below the second one"
+    } else if above.trim().is_empty() && above.contains('\n') {
+        "take the blank lines above it away: the file begins with the line `---`"
+    } else {
+        "begin the file with a line of three hyphens and nothing else: `---`"
+    };
+    Diagnostic::new(Code::FrontMatterMisplaced, span, "the front matter does not begin on the first line").help(help)
 }
 
 fn too_long(file: FileId, at: usize) -> Diagnostic {
@@ -239,6 +338,12 @@ fn too_long(file: FileId, at: usize) -> Diagnostic {
 
 fn unknown(field: &Field, keys: &[&str]) -> Diagnostic {
     let near = nearest(&field.key, keys.iter().copied());
+    if near == Some("draft") {
+        // A draft is not published by a slip of the pen: here a warning is not enough.
+        let message = format!("`{}` is not a key: it is written `draft`", field.key);
+        let help = "write `draft: true`, or take the line away";
+        return Diagnostic::new(Code::InvalidValue, field.key_span, message).help(help).patch(field.key_span, "draft");
+    }
     let diagnostic = Diagnostic::new(Code::UnknownKey, field.key_span, format!("`{}` means nothing here", field.key));
     match near {
         Some(key) => diagnostic.help(format!("did you mean `{key}`?")).patch(field.key_span, key),

@@ -18,6 +18,7 @@ mod text;
 mod yaml;
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 use rayon::prelude::*;
 
@@ -244,20 +245,38 @@ fn order(order: Option<i64>, id: &str) -> (bool, i64, &str) {
 
 fn refuse_equal_ids(notes: &[Note<Vec<Selector>>], sink: &mut Vec<Diagnostic>) {
     let mut first: BTreeMap<(TextId, String), Span> = BTreeMap::new();
+    let mut twice = Vec::new();
     for note in notes {
-        let key = (note.text, note.id.to_lowercase());
-        if let Some(held) = first.get(&key) {
-            sink.push(
-                Diagnostic::new(
-                    Code::DuplicateNote,
-                    note.span,
-                    format!("two notes on this text have the id `{}`", note.id),
-                )
-                .also(*held, "the other stands here")
-                .help(format!("give one of them an id of its own behind its title: `{{#{}-2}}`", note.id)),
-            );
-        } else {
-            first.insert(key, note.span);
+        match first.entry((note.text, note.id.to_lowercase())) {
+            Entry::Vacant(free) => {
+                free.insert(note.span);
+            }
+            Entry::Occupied(held) => twice.push((note, *held.get())),
         }
+    }
+    for (note, held) in twice {
+        let free = (2_u32..).map(|number| format!("{}-{number}", note.id));
+        let Some(id) = free.map(|id| (id.to_lowercase(), id)).find_map(|(key, id)| {
+            let free = !first.contains_key(&(note.text, key.clone()));
+            free.then(|| {
+                first.insert((note.text, key), note.span);
+                id
+            })
+        }) else {
+            continue;
+        };
+        let help = match note.title {
+            Some(_) => format!("give one of them an id of its own behind its title: `{{#{id}}}`"),
+            None => format!("give one of them a heading with an id of its own: `## Its title {{#{id}}}`"),
+        };
+        sink.push(
+            Diagnostic::new(
+                Code::DuplicateNote,
+                note.span,
+                format!("two notes on this text have the id `{}`", note.id),
+            )
+            .also(held, "the other stands here")
+            .help(help),
+        );
     }
 }

@@ -39,7 +39,10 @@ pub(super) fn read(input: &Input<'_>, drafts: Drafts, sink: &mut Vec<Diagnostic>
     if let (Some(layer), Some(span)) = (reader.defaults.layer.clone(), matter.span("layer")) {
         reader.check_layer(&layer, span);
     }
-    let notes = cut(&tokens.top()).into_iter().filter_map(|blocks| reader.note(&blocks)).collect();
+    let top = tokens.top();
+    let cut = cut(&top);
+    reader.refuse_swallowed(&cut);
+    let notes = cut.into_iter().filter_map(|blocks| reader.note(&blocks)).collect();
     if standing == Standing::Published { notes } else { Vec::new() }
 }
 
@@ -67,6 +70,11 @@ fn heading(block: &TopBlock) -> Option<&HeadingMark> {
         TopKind::Heading(mark) => Some(mark),
         _ => None,
     }
+}
+
+/// Tells whether a heading has attributes that only a note can have.
+fn is_placed(mark: &HeadingMark) -> bool {
+    mark.attributes.iter().any(|(key, _)| ATTRIBUTES.contains(&key.as_str()))
 }
 
 /// What the front matter says for all notes of the file.
@@ -162,7 +170,52 @@ impl Reader<'_, '_> {
                 Passage::Sentence(paragraph, sentence) => Some(format!("on-p{paragraph}s{sentence}")),
             })
         };
-        named.or_else(quoted).unwrap_or_else(|| self.nameless.unique("note".to_owned()))
+        named.or_else(quoted).unwrap_or_else(|| {
+            // Named by its file, for another file of the same text may hold such a note too.
+            let (_, name) = self.input.source.path.rsplit_once("/commentary/").unwrap_or_default();
+            let name = slug(name.strip_suffix(".md").unwrap_or(name));
+            let id = if name.is_empty() { "note".to_owned() } else { format!("note-{name}") };
+            self.nameless.unique(id)
+        })
+    }
+
+    /// Refuses a heading that was surely meant to begin a note, but is too deep to: it names a passage, or quotations follow
+    /// it where no note of the file has any of its own.
+    fn refuse_swallowed(&mut self, notes: &[Vec<&TopBlock>]) {
+        let titled = || notes.iter().filter(|blocks| blocks.first().is_some_and(|first| heading(first).is_some()));
+        let quotes = |blocks: &&Vec<&TopBlock>| blocks.get(1).is_some_and(|second| second.kind == TopKind::Quote);
+        let none_quotes = !titled().any(|blocks| quotes(&blocks));
+        let mut found: Vec<(&TopBlock, &TopBlock)> = Vec::new();
+        for blocks in titled() {
+            let Some((first, rest)) = blocks.split_first() else { continue };
+            let next = rest.iter().skip(1).map(Some).chain([None]);
+            let swallowed = rest.iter().zip(next).find(|(block, next)| {
+                let before_quote = next.is_some_and(|next| next.kind == TopKind::Quote);
+                heading(block).is_some_and(|mark| is_placed(mark) || none_quotes && before_quote)
+            });
+            found.extend(swallowed.map(|(block, _)| (*first, *block)));
+        }
+        // One is enough: the others have the same reason.
+        let Some(&(begins, block)) = found.first() else { return };
+        let level = heading(begins).map_or(1, |mark| usize::from(mark.level));
+        let marks = "#".repeat(level);
+        let source = self.input.source.text.as_str();
+        let (span, begins) = (trimmed(block.span, source), trimmed(begins.span, source));
+        let title = source.get(begins.bytes()).and_then(|words| words.lines().next()).unwrap_or_default();
+        let help = if titled().count() == 1 {
+            format!("take the line `{title}` away, or write the headings of the notes with `{marks}`")
+        } else {
+            format!("write it with `{marks}`, as all headings that begin a note in this file")
+        };
+        self.sink.push(
+            Diagnostic::new(
+                Code::SwallowedNote,
+                span,
+                format!("this heading begins no note: in this file those with `{marks}` do"),
+            )
+            .also(begins, "it is a part of this note")
+            .help(help),
+        );
     }
 
     fn selector(&mut self, quote: &TopBlock, constraint: Constraint) -> Option<Selector> {

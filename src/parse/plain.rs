@@ -1,16 +1,19 @@
 //! Plain text: `text.txt` as prose. Nothing in it is markup.
 
+use super::text::Printed;
 use crate::edition::{Block, Leaf, LeafKind, Prose, Run};
 use crate::source::{FileId, Range, Span, narrow};
 
 /// Makes prose of a plain text from byte `start` on: blank lines separate paragraphs, and where there are none each line is
-/// one. Line breaks inside a paragraph are spaces.
-pub(super) fn prose(file: FileId, source: &str, start: usize) -> Prose {
+/// one. Line breaks inside a paragraph are spaces. Where the document prints its numbers (`12. In response`) they are taken
+/// off and returned.
+pub(super) fn prose(file: FileId, source: &str, (start, numbered): (usize, bool)) -> (Prose, Printed) {
     let body = source.get(start..).unwrap_or_default();
     let lines: Vec<(usize, &str)> = lines(body).map(|(at, line)| (at + start, line)).collect();
     let inner = lines.iter().skip_while(|(_, line)| line.is_empty());
     let each = !inner.clone().zip(inner.skip(1)).any(|((_, line), (_, next))| line.is_empty() && !next.is_empty());
     let mut prose = Prose::default();
+    let mut numbers = Printed::new();
     let mut open = false;
     for (at, line) in lines {
         if line.is_empty() {
@@ -19,12 +22,24 @@ pub(super) fn prose(file: FileId, source: &str, start: usize) -> Prose {
         }
         if open && !each {
             add_line(&mut prose, at, line);
+        } else if let Some((number, words)) = printed(line).filter(|_| numbered) {
+            numbers.insert(prose.blocks.len(), number);
+            add_paragraph(&mut prose, file, at + line.len() - words.len(), words);
         } else {
             add_paragraph(&mut prose, file, at, line);
         }
         open = true;
     }
-    prose
+    (prose, numbers)
+}
+
+/// Reads the number that a paragraph begins with, as Markdown reads that of a list; returns it and the words after it.
+fn printed(line: &str) -> Option<(u32, &str)> {
+    let rest = line.trim_start_matches(|letter: char| letter.is_ascii_digit());
+    let digits = line.len() - rest.len();
+    let words = rest.strip_prefix(['.', ')'])?.strip_prefix([' ', '\t'])?.trim_start();
+    let number = line.get(..digits).filter(|_| digits <= 9)?.parse().ok()?;
+    (!words.is_empty()).then_some((number, words))
 }
 
 /// Lines without the white space at their ends, with the byte of their first character.
@@ -71,7 +86,8 @@ mod tests {
 
     #[track_caller]
     fn check(source: &str, reading: &str) {
-        let prose = prose(FileId(0), source, 0);
+        let (prose, numbers) = prose(FileId(0), source, (0, false));
+        assert!(numbers.is_empty());
         assert_eq!(prose.reading, reading);
         for leaf in prose.leaves() {
             let words = leaf.range.of(&prose.reading);

@@ -91,6 +91,35 @@ fn printed_numbers_are_kept() {
 }
 
 #[test]
+fn printed_numbers_of_plain_text_are_kept() {
+    let body = "1. One\nline.\n\nMore of it.\n\n7)\tEnd.\n\n1999 was a year.\n\n12.\n";
+    let checked = parsed(&[("t/text.txt", &format!("---\ntitle: T\nnumbering: source\n---\n{body}"))]);
+    assert_eq!(checked.diagnostics, []);
+    let text = &checked.value.texts[0];
+    let found: Vec<_> = text.paragraphs.iter().map(|held| (held.number, held.fragment.as_str())).collect();
+    assert_eq!(found, [(Some(1), "p1"), (None, "p1-2"), (Some(7), "p7"), (None, "p7-2"), (None, "p7-3")]);
+    assert_eq!(text.prose.reading, "One line.\n\nMore of it.\n\nEnd.\n\n1999 was a year.\n\n12.");
+    let auto = parsed(&[("t/text.txt", &format!("---\ntitle: T\n---\n{body}"))]);
+    assert!(auto.value.texts[0].prose.reading.starts_with("1. One line."));
+}
+
+#[test]
+fn a_list_within_a_numbered_paragraph_stays_one() {
+    let body = "1. One.\n\n2. We act.\n\n   1. sub\n   2. sub\n\n   Still two.\n\n3. Three.\n";
+    let checked = parsed(&[("t/text.md", &format!("---\ntitle: T\nnumbering: source\n---\n{body}"))]);
+    assert_eq!(checked.diagnostics, []);
+    let text = &checked.value.texts[0];
+    let found: Vec<_> = text.paragraphs.iter().map(|held| held.fragment.as_str()).collect();
+    assert_eq!(found, ["p1", "p2", "p2-2", "p2-3", "p2-4", "p3"]);
+    let lists = text
+        .prose
+        .blocks
+        .iter()
+        .filter(|block| matches!(block, crate::edition::Block::Open(crate::edition::Container::List(Some(1)))));
+    assert_eq!(lists.count(), 1);
+}
+
+#[test]
 fn an_explicit_id_wins() {
     let text = text("## Scope {#scope-of-it}\n\nWords here. {#here}\n");
     assert_eq!(text.sections[0].fragment, "scope-of-it");
@@ -162,10 +191,7 @@ fn crlf_reads_like_lf() {
 #[test]
 fn mistakes_are_reported_where_they_are() {
     check_codes(&[("a/text.md", "Words.\n")], &[(Code::MissingKey, "")]);
-    check_codes(
-        &[("a/text.md", "---\ntitle: A\n")],
-        &[(Code::FrontMatterUnclosed, "---"), (Code::MissingKey, ""), (Code::EmptyText, "")],
-    );
+    check_codes(&[("a/text.md", "---\ntitle: A\n")], &[(Code::FrontMatterUnclosed, "---"), (Code::EmptyText, "")]);
     check_codes(
         &[("a/text.md", "---\ntitle: A\ntilte: B\ndate: 24 March\n---\nWords.\n")],
         &[(Code::UnknownKey, "tilte"), (Code::InvalidValue, "24 March")],
@@ -252,6 +278,24 @@ fn a_draft_that_cannot_be_read_hides_no_other_problem() {
     assert!(checked.value.texts.is_empty() && checked.value.pages.is_empty());
     let read = parsed(&[("a.md", "---\ndraft: true\ndate: soon\n---\n")]);
     assert_eq!(read.diagnostics, []);
+}
+
+#[test]
+fn a_draft_is_hidden_wherever_its_front_matter_stands() {
+    let hidden = ["\n---\ndraft: true\n---\n\nHidden", "<!-- x -->\n\n---\ndraft: true\n---\nHidden"];
+    for page in hidden.into_iter().chain(["\u{200b}---\ndraft: true\n---\nHidden", " ---\nDraft: true\n---\nHidden"]) {
+        let checked = parsed(&[("secret.md", page)]);
+        assert!(checked.value.pages.is_empty(), "{page}");
+        assert_eq!(checked.diagnostics.first().map(|held| held.code), Some(Code::FrontMatterMisplaced), "{page}");
+    }
+    for page in ["---\nDraft: true\n---\nHidden", "---\ndraft: [true\n---\nHidden", "---\ndraft: true\nHidden"] {
+        let checked = parsed(&[("secret.md", page)]);
+        assert!(checked.value.pages.is_empty(), "{page}");
+        assert!(checked.diagnostics.iter().any(Diagnostic::is_error), "{page}");
+    }
+    for page in ["\n---\n\nWords.\n", "Words.\n\n---\nauthor: me\n", "\n---\nA rule: it is one.\n"] {
+        assert_eq!(parsed(&[("a.md", page)]).diagnostics, [], "{page}");
+    }
 }
 
 #[test]

@@ -38,16 +38,15 @@ pub(super) fn read(input: &Input<'_>, id: &str, drafts: Drafts, sink: &mut Vec<D
     }
     let meta = meta(&matter, id, sink);
     let source = input.source.text.as_str();
-    let mut prose = if input.source.path.ends_with("/text.txt") {
-        plain::prose(input.id, source, matter.body)
+    let by_source = meta.numbering == Numbering::Source;
+    let (prose, numbers) = if input.source.path.ends_with("/text.txt") {
+        plain::prose(input.id, source, (matter.body, by_source))
     } else {
         let tokens = Tokens::new(input.id, source, matter.body, input.html);
         tokens.check(sink);
-        tokens.prose(tokens.all(), Keep::All, sink)
-    };
-    let numbers = match meta.numbering {
-        Numbering::Source => printed_numbers(&mut prose, source),
-        Numbering::Auto | Numbering::None => BTreeMap::new(),
+        let mut prose = tokens.prose(tokens.all(), Keep::All, sink);
+        let numbers = if by_source { printed_numbers(&mut prose, source) } else { Printed::new() };
+        (prose, numbers)
     };
     let mut text =
         Text { id: id.to_owned(), file: input.id, meta, prose, paragraphs: Vec::new(), sections: Vec::new() };
@@ -105,23 +104,27 @@ fn language(matter: &Matter, sink: &mut Vec<Diagnostic>) -> Option<String> {
     None
 }
 
+/// The numbers that a document prints, by the place in the blocks of what each begins.
+pub(super) type Printed = BTreeMap<usize, u32>;
+
 /// Takes the items of the outermost numbered lists out of their lists, and tells which number each block begins with
 /// (by its place in the blocks).
-fn printed_numbers(prose: &mut Prose, source: &str) -> BTreeMap<usize, (u32, Span)> {
-    let mut numbers = BTreeMap::new();
+fn printed_numbers(prose: &mut Prose, source: &str) -> Printed {
+    let mut numbers = Printed::new();
     let mut kept = Vec::with_capacity(prose.blocks.len());
     // For each open container: whether it was an outermost numbered list, or an item of one.
     let mut open: Vec<bool> = Vec::new();
     let mut pending = false;
     for block in prose.blocks.drain(..) {
-        let outer = open.iter().all(|dissolved| *dissolved);
         match block {
-            Block::Open(Container::List(Some(_))) if outer => open.push(true),
-            Block::Open(Container::Item(_)) if outer && !open.is_empty() => {
+            Block::Open(Container::List(Some(_))) if open.is_empty() => open.push(true),
+            Block::Open(Container::Item(_)) if open.as_slice() == [true] => {
                 open.push(true);
                 pending = true;
             }
             Block::Open(container) => {
+                // The first number inside a list or a quotation is not that of the item.
+                pending = false;
                 open.push(false);
                 kept.push(Block::Open(container));
             }
@@ -134,10 +137,10 @@ fn printed_numbers(prose: &mut Prose, source: &str) -> BTreeMap<usize, (u32, Spa
                 if pending && is_running(&leaf.kind) {
                     pending = false;
                     if let Some(number) = printed_before(source, leaf.span) {
-                        numbers.insert(kept.len(), (number, leaf.span));
+                        numbers.insert(kept.len(), number);
                     }
                 }
-                if outer && leaf.kind == LeafKind::Plain {
+                if open.iter().all(|dissolved| *dissolved) && leaf.kind == LeafKind::Plain {
                     leaf.kind = LeafKind::Paragraph;
                 }
                 kept.push(Block::Leaf(leaf));
@@ -161,7 +164,7 @@ pub(super) fn is_running(kind: &LeafKind) -> bool {
 }
 
 /// Numbers every block of running text.
-fn number(text: &mut Text, source: &str, (printed, sink): (&BTreeMap<usize, (u32, Span)>, &mut Vec<Diagnostic>)) {
+fn number(text: &mut Text, source: &str, (printed, sink): (&Printed, &mut Vec<Diagnostic>)) {
     let by_source = text.meta.numbering == Numbering::Source;
     let mut seen: BTreeMap<u32, Span> = BTreeMap::new();
     let mut last = 0_u32;
@@ -174,7 +177,7 @@ fn number(text: &mut Text, source: &str, (printed, sink): (&BTreeMap<usize, (u32
         if inside || !is_running(&leaf.kind) || leaf.range.is_empty() {
             continue;
         }
-        let own = if by_source { printed.get(&at).map(|held| held.0) } else { Some(last + 1) };
+        let own = if by_source { printed.get(&at).copied() } else { Some(last + 1) };
         if let Some(own) = own {
             last = own;
             parts = 1;

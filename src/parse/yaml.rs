@@ -34,9 +34,14 @@ pub(super) struct Field {
     pub(super) span: Span,
 }
 
-/// Reads the front matter in `bytes` of a source.
-pub(super) fn fields(file: FileId, source: &str, bytes: Bytes<usize>, sink: &mut Vec<Diagnostic>) -> Vec<Field> {
-    let mut found: Vec<Field> = Vec::new();
+/// Reads the front matter in `bytes` of a source; returns its keys, and the first lines of what could not be read.
+pub(super) fn fields(
+    file: FileId,
+    source: &str,
+    bytes: Bytes<usize>,
+    sink: &mut Vec<Diagnostic>,
+) -> (Vec<Field>, Vec<String>) {
+    let (mut found, mut unread): (Vec<Field>, Vec<String>) = Default::default();
     for chunk in chunks(source, bytes) {
         match field(file, source, &chunk) {
             Ok(None) => {}
@@ -48,10 +53,14 @@ pub(super) fn fields(file: FileId, source: &str, bytes: Bytes<usize>, sink: &mut
                 ),
                 None => found.push(field),
             },
-            Err(problem) => sink.push(*problem),
+            Err(problem) => {
+                let line = source.get(chunk).and_then(|words| words.lines().next()).unwrap_or_default();
+                unread.push(line.trim_start_matches(['"', '\'']).to_owned());
+                sink.push(*problem);
+            }
         }
     }
-    found
+    (found, unread)
 }
 
 /// Cuts the front matter at the lines that begin a key: those that begin neither with white space nor with a list item.
@@ -185,7 +194,7 @@ mod tests {
 
     fn read(source: &str) -> (Vec<Field>, Vec<Diagnostic>) {
         let mut sink = Vec::new();
-        let found = fields(FileId(0), source, 0..source.len(), &mut sink);
+        let (found, _) = fields(FileId(0), source, 0..source.len(), &mut sink);
         (found, sink)
     }
 
