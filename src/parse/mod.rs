@@ -254,16 +254,17 @@ fn refuse_equal_ids(notes: &[Note<Vec<Selector>>], sink: &mut Vec<Diagnostic>) {
             Entry::Occupied(held) => twice.push((note, *held.get())),
         }
     }
+    // The next number to try for each id, so that many equal titles cost no more than few.
+    let mut numbers: BTreeMap<(TextId, String), u32> = BTreeMap::new();
     for (note, held) in twice {
-        let free = (2_u32..).map(|number| format!("{}-{number}", note.id));
-        let Some(id) = free.map(|id| (id.to_lowercase(), id)).find_map(|(key, id)| {
-            let free = !first.contains_key(&(note.text, key.clone()));
-            free.then(|| {
-                first.insert((note.text, key), note.span);
-                id
-            })
-        }) else {
-            continue;
+        let next = numbers.entry((note.text, note.id.to_lowercase())).or_insert(1);
+        let id = loop {
+            *next += 1;
+            let id = format!("{}-{next}", note.id);
+            if let Entry::Vacant(free) = first.entry((note.text, id.to_lowercase())) {
+                free.insert(note.span);
+                break id;
+            }
         };
         let help = match note.title {
             Some(_) => format!("give one of them an id of its own behind its title: `{{#{id}}}`"),
