@@ -6,8 +6,9 @@
 
 use std::fmt::Write as _;
 
-use super::{Edition, Note, Page, Paragraph, Place, Target, Term, Text};
+use super::{Block, Container, Edition, Note, Page, Paragraph, Place, Target, Term, Text};
 use crate::reading::slug;
+use crate::source::Range;
 
 /// The index of the glossary.
 pub const GLOSSARY_INDEX: &str = "glossary/index.html";
@@ -111,6 +112,50 @@ pub fn reference_fragment<P>(note: &Note<P>) -> String {
 /// Returns the fragment of a sentence, from its place in its paragraph: `p12s3`.
 pub fn sentence_fragment(paragraph: &Paragraph, sentence: u32) -> String {
     format!("{}s{}", paragraph.fragment, sentence.saturating_add(1))
+}
+
+/// Returns the fragment of a table of a text, from 1; the underscore keeps it from meeting the slug of a heading.
+pub fn table_fragment(number: u32) -> String {
+    format!("table_{number}")
+}
+
+/// Returns the fragment of a footnote in its prose, from 1.
+pub fn footnote_fragment(number: u32) -> String {
+    format!("fn_{number}")
+}
+
+/// Returns the tables and footnotes of a text, which hold words outside its paragraphs: the range and fragment of each.
+pub fn landmarks(text: &Text) -> Vec<(Range, String)> {
+    let mut found: Vec<(Range, String)> = Vec::new();
+    let mut tables = 0;
+    let mut depth = 0_usize;
+    for block in &text.prose.blocks {
+        match block {
+            Block::Open(container) => {
+                let table = matches!(container, Container::Table(_));
+                tables += u32::from(table);
+                if depth > 0 {
+                    depth += 1;
+                } else if table {
+                    found.push((Range::default(), table_fragment(tables)));
+                    depth = 1;
+                } else if let Container::Footnote(footnote) = container {
+                    found.push((Range::default(), footnote_fragment(footnote + 1)));
+                    depth = 1;
+                }
+            }
+            Block::Close => depth = depth.saturating_sub(1),
+            Block::Leaf(leaf) if depth > 0 => {
+                if let Some((range, _)) = found.last_mut() {
+                    let start = if range.end == 0 { leaf.range.start } else { range.start };
+                    *range = Range { start, end: leaf.range.end };
+                }
+            }
+            Block::Leaf(_) => {}
+        }
+    }
+    found.retain(|(range, _)| !range.is_empty());
+    found
 }
 
 /// Returns the fragment of a heading on the page that it stands on: as it is, but for the headings of a note, which

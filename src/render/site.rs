@@ -11,7 +11,7 @@ use crate::config::Config;
 use crate::edition::{Edition, Note, NoteId, Page, PageId, Placement, Text, TextId, paths};
 use crate::error::Error;
 use crate::reading::Collation;
-use crate::source::Theme;
+use crate::source::{Range, Theme};
 use crate::words::{Phrase, Words};
 
 /// An edition, and what its pages share.
@@ -36,6 +36,8 @@ pub struct Site<'e> {
     pub(crate) nav: Vec<Entry<'e>>,
     /// How names sort in the publication's language.
     pub(crate) collation: Collation,
+    /// For each text its tables and footnotes.
+    landmarks: Vec<Vec<(Range, String)>>,
     /// For each page the one that it stands below.
     parents: Vec<Option<PageId>>,
     /// What a changed asset changes in its address, so that no browser shows a new page in an old style.
@@ -49,6 +51,8 @@ pub struct Site<'e> {
 pub struct Group<'e> {
     /// What they have in common: the tag, the author, the title of the layer.
     pub name: &'e str,
+    /// The slug of the tag or author, or the id of the layer.
+    pub id: String,
     /// The path of the page that lists them; of a layer, none.
     pub path: String,
     /// The notes, in order.
@@ -85,6 +89,7 @@ impl<'e> Site<'e> {
             authors: grouped(edition, &collation, paths::author_page, |note| &note.authors),
             layers: layers(edition, config),
             nav: Vec::new(),
+            landmarks: edition.texts.iter().map(paths::landmarks).collect(),
             parents: parents(edition),
             collation,
             words,
@@ -113,6 +118,17 @@ impl<'e> Site<'e> {
     /// Returns a note.
     pub fn note(&self, id: NoteId) -> &'e Note<Placement> {
         &self.edition.notes[id.0 as usize]
+    }
+
+    /// Returns the fragment that leads to an offset of a text: of the table or footnote that holds it, else of its paragraph.
+    pub fn fragment_at(&self, id: TextId, offset: u32) -> Option<&str> {
+        let held = self.landmarks.get(id.0 as usize).map(Vec::as_slice).unwrap_or_default();
+        let last = held.get(..held.partition_point(|(range, _)| range.start <= offset)).and_then(<[_]>::last);
+        if let Some((_, fragment)) = last.filter(|(range, _)| offset < range.end) {
+            return Some(fragment);
+        }
+        let text = self.text(id);
+        text.paragraphs.get(text.paragraph_at(offset)?).map(|held| held.fragment.as_str())
     }
 
     /// Returns the number that a note is shown with: its place among the notes of its text, from 1.
@@ -171,7 +187,12 @@ fn grouped<'e>(
     for (note, at) in edition.notes.iter().zip(0..) {
         for name in names(note) {
             let path = known.entry(name).or_insert_with(|| path(name));
-            let group = groups.entry(path.clone()).or_insert_with(|| Group { name, path: path.clone(), notes: vec![] });
+            let group = groups.entry(path.clone()).or_insert_with(|| Group {
+                name,
+                id: stem(path),
+                path: path.clone(),
+                notes: vec![],
+            });
             if group.notes.last() != Some(&NoteId(at)) {
                 group.notes.push(NoteId(at));
             }
@@ -182,15 +203,24 @@ fn grouped<'e>(
     groups
 }
 
+/// The name of a page's file, without its ending.
+fn stem(path: &str) -> String {
+    let name = path.rsplit_once('/').map_or(path, |(_, name)| name);
+    name.strip_suffix(".html").unwrap_or(name).to_owned()
+}
+
 fn layers<'e>(edition: &'e Edition, config: &'e Config) -> Vec<Group<'e>> {
     let declared = config.commentary.layers.iter().map(|layer| (layer.id.as_str(), layer.title.as_str()));
-    let mut groups: Vec<(&str, Group<'e>)> =
-        declared.map(|(id, name)| (id, Group { name, path: String::new(), notes: Vec::new() })).collect();
+    let mut groups: Vec<(&str, Group<'e>)> = declared
+        .map(|(id, name)| (id, Group { name, id: id.to_owned(), path: String::new(), notes: Vec::new() }))
+        .collect();
     for (note, at) in edition.notes.iter().zip(0..) {
         let Some(id) = note.layer.as_deref() else { continue };
-        match groups.iter_mut().find(|(held, _)| *held == id) {
-            Some((_, group)) => group.notes.push(NoteId(at)),
-            None => groups.push((id, Group { name: id, path: String::new(), notes: vec![NoteId(at)] })),
+        if let Some((_, group)) = groups.iter_mut().find(|(held, _)| *held == id) {
+            group.notes.push(NoteId(at));
+        } else {
+            let group = Group { name: id, id: id.to_owned(), path: String::new(), notes: vec![NoteId(at)] };
+            groups.push((id, group));
         }
     }
     groups.into_iter().map(|(_, group)| group).filter(|group| !group.notes.is_empty()).collect()

@@ -91,7 +91,7 @@ fn ukrainian_counts_and_dates_in_its_own_way() {
         &site,
         "text/index.html",
         &[
-            "<html lang=\"uk\">",
+            "<html lang=\"uk\"",
             "<time datetime=\"2022-03-24\">24 березня 2022</time>",
             "Показати 18 приміток",
             "aria-label=\"Абзац 2\"",
@@ -220,7 +220,7 @@ fn a_publications_theme_changes_single_words() {
     assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
     let page = fs::read_to_string(folder.path().join("public/karta/index.html")).unwrap();
     for part in
-        ["<html lang=\"pl\">", ">Do tekstu &amp; dalej<", "aria-label=\"Przypis 1\"", "All notes", ">2022-03-24<"]
+        ["<html lang=\"pl\"", ">Do tekstu &amp; dalej<", "aria-label=\"Przypis 1\"", "All notes", ">2022-03-24<"]
     {
         assert!(page.contains(part), "`{part}` is not in {page}");
     }

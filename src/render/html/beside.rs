@@ -5,18 +5,24 @@
 
 use serde::Serialize;
 
+use super::facets::Filed;
 use super::places::{self, Link, Locator};
 use super::prose::{self, Setting};
 use super::text::count_words;
 use super::{Day, Html};
 use crate::config::NotePages;
-use crate::edition::{Note, NoteId, Passage, Place, Placement, Prose, Target, TextId, paths};
+use crate::edition::{
+    Block, LeafKind, Note, NoteId, Occurrence, Passage, Place, Placement, Prose, Target, TextId, paths,
+};
+use crate::reading::sentences;
 use crate::render::{Site, escape};
 use crate::source::Range;
 use crate::words::Words;
 
 /// A longer note is folded in the margin: at most so many words stand open, unless its first block is longer.
-const OPEN: usize = 90;
+pub(super) const OPEN: usize = 90;
+/// The same where notes are so many that they would tear the text apart.
+pub(super) const OPEN_WHERE_DENSE: usize = 40;
 /// Fewer words than this are not worth a fold.
 const LEAST: usize = 30;
 /// How many words of a lemma stand for a title.
@@ -39,12 +45,18 @@ pub struct NoteView<'a> {
     pub title: Html,
     /// The title of its layer.
     pub layer: Option<&'a str>,
+    /// The id of its layer.
+    pub layer_id: Option<&'a str>,
+    /// The place of its layer among the switches of the page, from 1; `null` where there is none.
+    pub layer_place: Option<usize>,
     /// Its authors, where the publication's notes have several.
     pub authors: Vec<Link<'a>>,
     /// Its day.
     pub day: Option<Day>,
     /// Its tags.
     pub tags: Vec<Link<'a>>,
+    /// What it can be filtered by, on the page of all notes.
+    pub filed: Filed,
     /// What it says; of a long note the beginning.
     pub body: Html,
     /// The rest of a long note; empty when all is in `body`.
@@ -87,8 +99,8 @@ pub struct Cited {
 /// How much of a note is shown.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Extent {
-    /// What fits beside a text.
-    Margin,
+    /// What fits beside a text: at most so many words stand open.
+    Margin(usize),
     /// Everything.
     Whole,
 }
@@ -100,8 +112,8 @@ pub(super) fn view<'a>(site: &Site<'a>, path: &str, of: (NoteId, Extent)) -> Not
     let text = site.text(note.text);
     let setting = Setting { edition: site.edition, page: path, place: Place::Note(id), words: &site.words };
     let (body, rest) = match extent {
-        Extent::Margin => match fold(&note.body) {
-            Some(words) => setting.folded(words),
+        Extent::Margin(most) => match fold(&note.body, site.edition.glossary.in_place(Place::Note(id)), most) {
+            Some(at) => setting.folded(at),
             None => (setting.html(), String::new()),
         },
         Extent::Whole => (setting.html(), String::new()),
@@ -119,12 +131,15 @@ pub(super) fn view<'a>(site: &Site<'a>, path: &str, of: (NoteId, Extent)) -> Not
         above: None,
         title: Html::new(&title(site, note)),
         layer: note.layer.as_deref().map(|layer| layer_title(site, layer)),
+        layer_id: note.layer.as_deref(),
+        layer_place: None,
         authors: note.authors.iter().filter(|_| several).map(|name| link(name, paths::author_page(name))).collect(),
         day: note.date.filter(|_| extent == Extent::Whole).map(|date| Day::new(date, &site.words)),
         tags: match extent {
-            Extent::Margin => Vec::new(),
+            Extent::Margin(_) => Vec::new(),
             Extent::Whole => note.tags.iter().map(|tag| link(tag, paths::tag_page(tag))).collect(),
         },
+        filed: Filed::default(),
         body: Html::new(&body),
         rest: Html::new(&rest),
         passages: passages(site, path, note),
@@ -135,22 +150,61 @@ pub(super) fn view<'a>(site: &Site<'a>, path: &str, of: (NoteId, Extent)) -> Not
     }
 }
 
-/// Returns after how many words the body of a note is to be folded: before the paragraph that would make it too long.
-fn fold(body: &Prose) -> Option<usize> {
+/// Returns how many characters of a note stand open where at most so many words are to.
+pub(super) fn open_characters(site: &Site<'_>, id: NoteId, most: usize) -> usize {
+    let body = &site.note(id).body;
+    fold(body, site.edition.glossary.in_place(Place::Note(id)), most).map_or(body.reading.len(), |cut| cut as usize)
+}
+
+/// Returns where the body of a note is to be folded: before the block, or the sentence of an outermost paragraph, that would
+/// make it too long. No mark and no term may lie across.
+fn fold(body: &Prose, uses: &[Occurrence], most: usize) -> Option<u32> {
     // A word takes two bytes at least.
-    if body.reading.len() / 2 <= OPEN {
+    if body.reading.len() / 2 <= most {
         return None;
     }
-    let total = count_words(&body.reading);
-    let mut open = 0;
+    let about = most + most / 5;
     let mut words = 0;
-    for leaf in body.leaves() {
-        words += count_words(leaf.range.of(&body.reading));
-        if open == 0 || words <= OPEN {
-            open = words;
+    let mut cut: Option<(u32, usize)> = None;
+    let mut offer = |at: u32, words: usize| {
+        if words > 0 && (words <= about || cut.is_none()) {
+            cut = Some((at, words));
+        }
+    };
+    let mut depth = 0_usize;
+    let mut outermost = true;
+    for block in &body.blocks {
+        match block {
+            Block::Open(_) => depth += 1,
+            Block::Close => {
+                depth = depth.saturating_sub(1);
+                outermost |= depth == 0;
+            }
+            Block::Leaf(leaf) => {
+                if outermost {
+                    offer(leaf.range.start, words);
+                }
+                outermost = depth == 0;
+                let more = count_words(leaf.range.of(&body.reading));
+                if depth == 0 && leaf.kind == LeafKind::Paragraph && words + more > about {
+                    for sentence in sentences(&body.reading, leaf.range).iter().skip(1) {
+                        let before = Range { start: leaf.range.start, end: sentence.start };
+                        if is_free(body, uses, sentence.start) {
+                            offer(sentence.start, words + count_words(before.of(&body.reading)));
+                        }
+                    }
+                }
+                words += more;
+            }
         }
     }
-    (total > OPEN && total.saturating_sub(open) >= LEAST).then_some(open)
+    let (at, open) = cut?;
+    (words > most && words.saturating_sub(open) >= LEAST).then_some(at)
+}
+
+fn is_free(body: &Prose, uses: &[Occurrence], at: u32) -> bool {
+    let across = |range: &Range| range.start < at && at < range.end;
+    !body.marks.iter().any(|mark| across(&mark.range)) && !uses.iter().any(|used| across(&used.range))
 }
 
 fn layer_title<'a>(site: &Site<'a>, id: &'a str) -> &'a str {
@@ -275,6 +329,7 @@ pub(super) fn name(site: &Site<'_>, path: &str, of: (Place, TextId)) -> Option<C
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::edition::{Mark, MarkKind};
     use crate::render::fixture;
 
     #[test]
@@ -291,7 +346,8 @@ mod tests {
             let paragraphs: Vec<String> =
                 counts.iter().map(|&count| "word ".repeat(count).trim_end().to_owned()).collect();
             let paragraphs: Vec<&str> = paragraphs.iter().map(String::as_str).collect();
-            fold(&fixture::prose(&paragraphs))
+            let body = fixture::prose(&paragraphs);
+            fold(&body, &[], OPEN).map(|at| count_words(Range { start: 0, end: at }.of(&body.reading)))
         };
         assert_eq!(folded(&[60, 30]), None);
         assert_eq!(folded(&[60, 50, 10]), Some(60));
@@ -299,5 +355,18 @@ mod tests {
         assert_eq!(folded(&[150, 40]), Some(150));
         assert_eq!(folded(&[80, 20]), None);
         assert_eq!(folded(&[200]), None);
+    }
+
+    #[test]
+    fn a_long_paragraph_is_folded_between_sentences() {
+        let sentence = format!("A{}.", " word".repeat(29));
+        let mut body = fixture::prose(&[&[sentence.as_str(); 6].join(" "), "The end."]);
+        let at = |body: &Prose, most| {
+            fold(body, &[], most).map(|at| count_words(Range { start: 0, end: at }.of(&body.reading)))
+        };
+        assert_eq!((at(&body, OPEN), at(&body, OPEN_WHERE_DENSE)), (Some(90), Some(30)));
+        let cut = fold(&body, &[], OPEN).expect("it is long");
+        body.marks = vec![Mark { kind: MarkKind::Emphasis, range: Range { start: cut - 9, end: cut + 9 } }];
+        assert_eq!(at(&body, OPEN), Some(60));
     }
 }

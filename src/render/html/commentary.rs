@@ -7,6 +7,7 @@ use std::sync::Arc;
 use serde::Serialize;
 
 use super::beside::{self, Extent, NoteView};
+use super::facets::{self, Facets};
 use super::places::{Link, text_link};
 use super::{Head, Shell};
 use crate::edition::{NoteId, Placement, TextId, paths};
@@ -25,6 +26,8 @@ pub struct Commentary<'a> {
     pub language: Option<&'a str>,
     /// How many notes there are.
     pub count: usize,
+    /// What they can be filtered by.
+    pub facets: Facets<'a>,
     /// The notes, in order; those whose passage was not found stand last.
     pub notes: Vec<NoteView<'a>>,
     /// The address of the notes as Web Annotations.
@@ -46,12 +49,22 @@ fn view<'a>(site: &'a Site<'a>, path: &'a str, id: TextId) -> Commentary<'a> {
     let mut ids: Vec<NoteId> = site.edition.notes_on(id).map(|(note, _)| note).collect();
     ids.sort_by_key(|&note| matches!(site.note(note).place, Placement::Unplaced { .. }));
     let title = site.words.site_commentary.as_str();
+    let (facets, filed) = facets::facets(site, id);
+    let in_layers = facets::in_layers(site, id, &facets.layers);
+    let notes = ids.iter().map(|&note| {
+        let mut view = beside::view(site, path, (note, Extent::Whole));
+        let at = (view.number as usize).saturating_sub(1);
+        view.filed = filed.get(at).cloned().unwrap_or_default();
+        view.layer_place = in_layers.get(at).map(|held| held.digit).filter(|digit| *digit > 0);
+        view
+    });
     Commentary {
         shell: Shell::new(site, &Head { path, title, description: Some(&text.meta.title), text: Some(id) }),
         text: text_link(site, path, id),
         language: site.foreign(text),
         count: ids.len(),
-        notes: ids.into_iter().map(|note| beside::view(site, path, (note, Extent::Whole))).collect(),
+        notes: notes.collect(),
+        facets,
         annotations: paths::href(path, &paths::annotations(text), None),
     }
 }

@@ -137,8 +137,7 @@ fn title<'e>(site: &Site<'e>, place: Place) -> Option<&'e str> {
 fn address(site: &Site<'_>, from: &str, at: (Place, Range)) -> String {
     if let Place::Text(id) = at.0 {
         let text = site.text(id);
-        let held = text.paragraph_at(at.1.start).and_then(|place| text.paragraphs.get(place));
-        return paths::href(from, &paths::text_page(text), held.map(|held| held.fragment.as_str()));
+        return paths::href(from, &paths::text_page(text), site.fragment_at(id, at.1.start));
     }
     let (path, fragment) = paths::place(site.edition, at.0).unwrap_or_default();
     paths::href(from, &path, fragment.as_deref())

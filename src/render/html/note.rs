@@ -12,7 +12,7 @@ use super::places::{Link, text_link};
 use super::prose::Setting;
 use super::{Head, Html, Shell};
 use crate::config::NotePages;
-use crate::edition::{NoteId, Place, Target, paths};
+use crate::edition::{NoteId, Numbering, Place, Target, paths};
 use crate::error::Error;
 use crate::output::Output;
 use crate::render::{Site, put_page};
@@ -88,7 +88,7 @@ fn context(site: &Site<'_>, path: &str, id: NoteId) -> Vec<Html> {
         if rest.is_empty() {
             continue;
         }
-        let made = setting.rows(&[id], Some(rest));
+        let made = setting.rows_within(&[id], rest);
         shown.extend(made.rows.iter().filter_map(|row| made.html.get(row.html.clone()).map(Html::new)));
         done = made.rows.last().map_or(done, |row| row.range.end);
     }
@@ -121,7 +121,8 @@ fn cite(site: &Site<'_>, path: &str, of: (NoteId, &Target)) -> Option<Cited> {
     let mut cited = beside::name(site, path, (place, here))?;
     if let Target::Paragraphs(text, at, _) | Target::Sentence(text, at, _) = target {
         let held = site.text(*text).paragraphs.get(*at as usize)?;
-        let number = site.text(*text).number_at(held.range.start);
+        let shown = site.text(*text).meta.numbering != Numbering::None;
+        let number = site.text(*text).number_at(held.range.start).filter(|_| shown);
         let number = number.map_or_else(|| "¶".to_owned(), |number| format!("¶ {number}"));
         cited.title =
             if *text == here { number } else { format!("{}{}{number}", cited.title, site.words.comma.as_str()) };

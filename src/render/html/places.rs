@@ -8,6 +8,9 @@ use crate::edition::{NoteId, Numbering, Place, TextId, paths};
 use crate::render::{Site, escape};
 use crate::words::Words;
 
+/// What stands for the number of a paragraph that shows none.
+const SIGN: &str = "¶";
+
 /// A link to a page of the site.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Link<'a> {
@@ -53,7 +56,7 @@ pub(super) fn paragraph(site: &Site<'_>, from: &str, at: (TextId, u32)) -> Locat
     let number = text.number_at(at.1).filter(|_| text.meta.numbering != Numbering::None);
     match number {
         Some(number) => Locator { number: number.to_string(), name: site.words.paragraph.with(number), href },
-        None => Locator { number: "¶".to_owned(), name: site.words.paragraph.with("¶"), href },
+        None => Locator { number: SIGN.to_owned(), name: site.words.paragraph.with(SIGN), href },
     }
 }
 
@@ -118,7 +121,7 @@ impl Found {
             notes = notes.get(ids.len()..).unwrap_or_default();
             texts.push(Places {
                 text: site.has_several().then(|| text_link(site, from, id)),
-                paragraphs: stretches(&places).into_iter().map(|held| stretch(site, from, (id, held))).collect(),
+                paragraphs: paragraphs_in(site, from, (id, &places)),
                 notes: ids.into_iter().map(|id| note(site, from, id)).collect(),
             });
         }
@@ -137,15 +140,20 @@ impl Found {
                 escape::text(&mut out, link.title);
                 out.push_str("</a> ");
             }
-            if let Some((first, others)) = held.paragraphs.split_first() {
+            let (numbered, others): (Vec<_>, Vec<_>) = held.paragraphs.iter().partition(|place| place.number != SIGN);
+            if let Some((first, rest)) = numbered.split_first() {
                 // The sign stays on the line of the first number.
                 out.push_str("<span>¶\u{a0}");
                 located(&mut out, "", first);
                 out.push_str("</span>");
-                for place in others {
+                for place in rest {
                     out.push(' ');
                     located(&mut out, "", place);
                 }
+            }
+            for place in others {
+                out.push(' ');
+                located(&mut out, "", place);
             }
             for place in &held.notes {
                 out.push(' ');
@@ -237,6 +245,16 @@ fn stretches(places: &[u32]) -> Vec<(u32, u32)> {
         short => short.iter().map(|&place| (place, place)).collect(),
     })
     .collect()
+}
+
+/// Locates paragraphs by their places in a text, in order: those with numbers never in one stretch with those without.
+fn paragraphs_in(site: &Site<'_>, from: &str, of: (TextId, &[u32])) -> Vec<Locator> {
+    let (id, places) = of;
+    let text = site.text(id);
+    let shown = |place: u32| text.paragraphs.get(place as usize).and_then(|held| text.number_at(held.range.start));
+    let alike = |one: &u32, next: &u32| shown(*one).is_some() == shown(*next).is_some();
+    let runs = places.chunk_by(alike).flat_map(stretches);
+    runs.map(|held| stretch(site, from, (id, held))).collect()
 }
 
 fn stretch(site: &Site<'_>, from: &str, of: (TextId, (u32, u32))) -> Locator {

@@ -3,11 +3,15 @@
 //! In: flat blocks and the ink that writes their words. Out: HTML, whole or cut into rows. In a text every paragraph
 //! carries its fragment and its number; a block that holds several stands in one row, with `div.flow` around it.
 
+mod fold;
+mod outline;
+
+use self::outline::Outline;
 use super::code;
 use super::sweep::Ink;
 use super::tag;
-use super::{Row, Rows, Setting};
-use crate::edition::{Align, Block, Container, Leaf, LeafKind, NoteId, Numbering, Paragraph, Place};
+use super::{InLayer, Row, Rows, Setting};
+use crate::edition::{Align, Block, Container, Leaf, LeafKind, NoteId, Numbering, Paragraph, Place, paths};
 use crate::render::escape;
 use crate::source::Range;
 
@@ -70,6 +74,12 @@ impl<'a> Walk<'a> {
         }
     }
 
+    /// Tells of every note, by number, which layer it stands in.
+    pub(super) fn with_layers(mut self, layers: &'a [InLayer<'a>]) -> Self {
+        self.ink.layers = layers;
+        self
+    }
+
     /// Writes everything.
     pub(super) fn html(mut self) -> String {
         for (at, block) in self.blocks.iter().enumerate() {
@@ -94,6 +104,9 @@ impl<'a> Walk<'a> {
                 for (place, block) in group.iter().enumerate() {
                     self.block(at + place, block);
                 }
+            } else {
+                let tables = group.iter().filter(|block| matches!(block, Block::Open(Container::Table(_)))).count();
+                self.tables += u32::try_from(tables).unwrap_or_default();
             }
             at = end;
         }
@@ -201,7 +214,11 @@ impl<'a> Walk<'a> {
         self.tables += 1;
         self.body = Opened::No;
         let out = &mut self.ink.out;
-        out.push_str("<section class=\"scroll\" tabindex=\"0\" aria-label=\"");
+        out.push_str("<section class=\"scroll\" tabindex=\"0\"");
+        if matches!(self.setting.place, Place::Text(_)) {
+            out.extend([" id=\"", &paths::table_fragment(self.tables), "\""]);
+        }
+        out.push_str(" aria-label=\"");
         let (words, tables) = (self.setting.words, self.tables);
         if let Place::Note(id) = self.setting.place
             && let Some(note) = self.setting.edition.notes.get(id.0 as usize)
@@ -225,8 +242,7 @@ impl<'a> Walk<'a> {
         let out = &mut self.ink.out;
         out.push_str("<li id=\"");
         escape::attribute(out, &self.ink.prefix);
-        out.push_str("fn_");
-        tag::number(out, footnote + 1);
+        escape::attribute(out, &paths::footnote_fragment(footnote + 1));
         out.push_str("\" value=\"");
         tag::number(out, footnote + 1);
         out.push_str("\">");
@@ -352,20 +368,6 @@ impl<'a> Walk<'a> {
         self.ink.out.push('>');
         self.ink.leaf(leaf);
         self.ink.out.push_str(if head { "</th>" } else { "</td>" });
-    }
-}
-
-/// The ranks of headings as a page needs them: the first is `h2`, and none skips a rank downward.
-#[derive(Default)]
-struct Outline {
-    above: Vec<u8>,
-}
-
-impl Outline {
-    fn rank(&mut self, level: u8) -> u8 {
-        while self.above.pop_if(|above| *above >= level).is_some() {}
-        self.above.push(level);
-        u8::try_from(self.above.len() + 1).unwrap_or(6).min(6)
     }
 }
 

@@ -32,6 +32,15 @@ pub(crate) struct Setting<'a> {
     pub(crate) words: &'a Words,
 }
 
+/// Which layer a note stands in, on a page that has a switch for each layer.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct InLayer<'a> {
+    /// The layer's id; `None` for a note that stands in none.
+    pub(crate) id: Option<&'a str>,
+    /// The digit by which the style sheet knows it; 0 for what no switch hides.
+    pub(crate) digit: usize,
+}
+
 /// A text, cut into rows: one for each of its outermost blocks.
 pub(crate) struct Rows {
     /// The HTML of all rows.
@@ -57,27 +66,24 @@ impl Setting<'_> {
         block::Walk::new(*self, &[]).html()
     }
 
-    /// Shows the prose of a note's body, cut after the outermost block with which it has this many words, where at least
-    /// a third as many are left: what is shown at once, and what is shown on demand.
-    pub(crate) fn folded(&self, words: usize) -> (String, String) {
-        let rows = block::Walk::new(*self, &[]).rows(None);
-        let reading = &self.edition.prose(self.place).reading;
-        let count = |row: &Row| row.range.of(reading).split_whitespace().count();
-        let total: usize = rows.rows.iter().map(count).sum();
-        let mut shown = 0;
-        for row in &rows.rows {
-            if shown >= words && total - shown >= words / 3 {
-                let head = rows.html.get(..row.html.start).unwrap_or_default();
-                return (head.to_owned(), rows.html.get(row.html.start..).unwrap_or_default().to_owned());
-            }
-            shown += count(row);
-        }
-        (rows.html, String::new())
+    /// Shows the prose of a note's body, cut at an offset where an outermost block begins, or a sentence of an outermost
+    /// paragraph that no mark and no term lies across: what is shown at once, and what is shown on demand.
+    pub(crate) fn folded(&self, at: u32) -> (String, String) {
+        let (mut html, cut) = block::Walk::new(*self, &[]).folded(at);
+        let rest = html.get(cut..).unwrap_or_default().to_owned();
+        html.truncate(html.len() - rest.len());
+        (html, rest)
     }
 
-    /// Shows a text with the passages of these notes marked; with `within` only the rows that share words with it.
-    pub(crate) fn rows(&self, notes: &[NoteId], within: Option<Range>) -> Rows {
-        block::Walk::new(*self, notes).rows(within)
+    /// Shows the rows of a text that share words with a range, with the passages of these notes marked.
+    pub(crate) fn rows_within(&self, notes: &[NoteId], within: Range) -> Rows {
+        block::Walk::new(*self, notes).rows(Some(within))
+    }
+
+    /// Shows a text with the passages of these notes marked. `layers` are those of all notes on it, by number; none where
+    /// the page has no switches for them.
+    pub(crate) fn rows(&self, notes: &[NoteId], layers: &[InLayer<'_>]) -> Rows {
+        block::Walk::new(*self, notes).with_layers(layers).rows(None)
     }
 
     /// Returns what stands before the fragments of this place in the page: notes share one page, and their headings and

@@ -6,7 +6,7 @@
 //! terms and images are written in [`super::link`].
 
 use super::cover::{Covers, Mark};
-use super::{Setting, tag};
+use super::{InLayer, Setting, tag};
 use crate::edition::{Edition, Leaf, MarkKind, NoteId, Occurrence, Prose, Reference};
 use crate::render::escape;
 use crate::source::Range;
@@ -25,6 +25,8 @@ pub(super) struct Ink<'a> {
     pub(super) markers: Vec<u32>,
     /// The notes over the words.
     pub(super) covers: Covers,
+    /// The layers of all notes, by number; empty where nothing is switched by them.
+    pub(super) layers: &'a [InLayer<'a>],
     pub(super) setting: Option<Setting<'a>>,
     pub(super) prose: &'a Prose,
     /// What stands before the fragments of footnotes.
@@ -95,6 +97,7 @@ impl<'a> Ink<'a> {
             marked: Vec::new(),
             markers: Vec::new(),
             covers: Covers::default(),
+            layers: &[],
             setting: None,
             prose,
             prefix: String::new(),
@@ -185,8 +188,23 @@ impl<'a> Ink<'a> {
             }
             tag::number(&mut self.out, number);
         }
+        if !self.layers.is_empty() {
+            self.out.push_str("\" data-l=\"");
+            // A digit for each layer, once: nine switches and what no switch hides.
+            let named = numbers.iter().take(MOST_NAMED).map(|&number| self.layer(number).digit);
+            let mut digits: Vec<usize> = named.chain((numbers.len() > MOST_NAMED).then_some(0)).collect();
+            digits.sort_unstable();
+            digits.dedup();
+            for digit in digits {
+                tag::number(&mut self.out, u32::try_from(digit).unwrap_or_default());
+            }
+        }
         self.out.push_str("\">");
         self.lit = true;
+    }
+
+    fn layer(&self, number: u32) -> InLayer<'a> {
+        self.layers.get((number as usize).saturating_sub(1)).copied().unwrap_or_default()
     }
 
     pub(super) fn unlight(&mut self) {
@@ -234,7 +252,8 @@ impl<'a> Ink<'a> {
     fn reference(&mut self, mark: Mark) {
         let Some(setting) = self.setting else { return };
         if let Some(note) = setting.edition.notes.get(mark.note.0 as usize) {
-            tag::reference(&mut self.out, setting.words, &note.id, (mark.number, mark.passage));
+            let layer = self.layer(mark.number);
+            tag::reference(&mut self.out, setting.words, (&note.id, layer), (mark.number, mark.passage));
         }
         if mark.passage == 0 {
             self.marked.push((mark.note, mark.at));

@@ -1,5 +1,6 @@
 //! The tags that prose is made of: each function writes one, with every value escaped for its place.
 
+use super::InLayer;
 use crate::edition::{Link, paths};
 use crate::render::escape;
 use crate::words::{Phrase, Words};
@@ -29,7 +30,12 @@ fn named(out: &mut String, name: &Phrase, shown: u32) {
 
 /// Writes the reference to a note: its number, in a link to the note. `(number, passage)`: the passage is 0 for the
 /// reference that the note stands beside, else its place among the quotes of its note.
-pub(super) fn reference(out: &mut String, words: &Words, id: &str, (shown, passage): (u32, u32)) {
+pub(super) fn reference(
+    out: &mut String,
+    words: &Words,
+    (id, layer): (&str, InLayer<'_>),
+    (shown, passage): (u32, u32),
+) {
     out.push_str("<a class=\"r\" role=\"doc-noteref\" id=\"r");
     if passage > 0 {
         out.push('_');
@@ -45,6 +51,12 @@ pub(super) fn reference(out: &mut String, words: &Words, id: &str, (shown, passa
     escape::attribute(out, id);
     out.push_str("\" data-n=\"");
     number(out, shown);
+    if let Some(name) = layer.id {
+        out.push_str("\" data-layer=\"");
+        escape::attribute(out, name);
+        out.push_str("\" data-l=\"");
+        number(out, u32::try_from(layer.digit).unwrap_or_default());
+    }
     if passage == 0 {
         out.push_str("\" style=\"--a:--r");
         number(out, shown);

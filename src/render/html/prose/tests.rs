@@ -252,7 +252,7 @@ fn term() -> Term {
 fn rows(edition: &Edition) -> super::Rows {
     let notes: Vec<NoteId> = (0..edition.notes.len()).map(|at| NoteId(u32::try_from(at).expect("few"))).collect();
     let words = Words::new(&Theme::default(), "en").expect("English is built in");
-    Setting { edition, page: PAGE, place: Place::Text(TextId(0)), words: &words }.rows(&notes, None)
+    Setting { edition, page: PAGE, place: Place::Text(TextId(0)), words: &words }.rows(&notes, &[])
 }
 
 proptest! {

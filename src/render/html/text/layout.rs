@@ -6,19 +6,19 @@
 /// A line of the text, and how many characters it holds.
 const LINE: (f64, f64) = (31.0, 64.0);
 /// A line of a note, and how many characters it holds.
-const NOTE_LINE: (f64, f64) = (19.5, 56.0);
+const NOTE_LINE: (f64, f64) = (19.5, 60.0);
 /// What stands between two notes.
 const GAP: f64 = 18.0;
-/// What a note's head and its last line, that of its layer or its fold, take.
-const HEAD: f64 = 40.0;
+/// What a note's head takes, and now and then a last line: what cites it, or its fold.
+const HEAD: f64 = 25.0;
 /// What stands between two paragraphs.
 const ROW_GAP: f64 = 25.0;
 /// More notes than this are laid out by rows: chains of anchored boxes cost browsers more than linear time.
 const MOST: usize = 300;
-/// How many lines of text a note may stand below its reference.
-const DRIFT: f64 = 16.0;
-/// How many lines of text the last note may end below the text.
-const OVERFLOW: f64 = 12.0;
+/// How many lines of text a note may stand below its reference, and the last one end below the text.
+const LOOSE: (f64, f64) = (16.0, 12.0);
+/// The same where notes are folded early, so that they need not tear the text apart.
+const DENSE: (f64, f64) = (24.0, 16.0);
 
 /// A row as the estimate sees it.
 #[derive(Clone, Debug, Default)]
@@ -38,11 +38,25 @@ pub(super) enum Layout {
     Rows,
 }
 
-/// Chooses the layout of a page.
-pub(super) fn layout(rows: &[Extent]) -> Layout {
+/// Chooses the layout of a page from what its notes take, and from what they take when they are folded early: that is
+/// asked for only where they would tear the text apart. Returns whether they are to be.
+pub(super) fn choose(rows: &[Extent], folded: impl FnOnce() -> Vec<Extent>) -> (Layout, bool) {
+    if fits(rows, LOOSE) {
+        (Layout::Line, false)
+    } else if !tears(rows) {
+        (Layout::Rows, false)
+    } else if fits(&folded(), DENSE) {
+        (Layout::Line, true)
+    } else {
+        (Layout::Rows, true)
+    }
+}
+
+/// Tells whether notes can stand at their lines, with so much of drift and overflow.
+fn fits(rows: &[Extent], (drift, overflow): (f64, f64)) -> bool {
     let count: usize = rows.iter().map(|row| row.notes.len()).sum();
     if count == 0 || count > MOST {
-        return Layout::Rows;
+        return false;
     }
     let mut top = 0.0;
     let mut below = f64::NEG_INFINITY;
@@ -50,14 +64,41 @@ pub(super) fn layout(rows: &[Extent]) -> Layout {
         for &(reference, characters) in &row.notes {
             let line = top + (lines(reference, LINE.1) - 1.0).max(0.0) * LINE.0;
             let start = f64::max(line, below + GAP);
-            if start - line > DRIFT * LINE.0 {
-                return Layout::Rows;
+            if start - line > drift * LINE.0 {
+                return false;
             }
-            below = start + HEAD + lines(characters, NOTE_LINE.1) * NOTE_LINE.0;
+            below = start + note_height(characters);
         }
-        top += lines(row.characters, LINE.1).max(1.0) * LINE.0 + ROW_GAP;
+        top += text_height(row);
     }
-    if below > top - ROW_GAP + OVERFLOW * LINE.0 { Layout::Rows } else { Layout::Line }
+    below <= top - ROW_GAP + overflow * LINE.0
+}
+
+/// Tells whether notes by rows would tear the text apart: gaps between its paragraphs as long as a tenth of it.
+fn tears(rows: &[Extent]) -> bool {
+    let mut gaps = 0.0;
+    let mut text = 0.0;
+    let mut notes_end = 0.0;
+    for row in rows {
+        let top = text + gaps;
+        if !row.notes.is_empty() {
+            // Notes of a row push it down to where the notes of the rows above end.
+            gaps += f64::max(0.0, notes_end - top);
+            notes_end = f64::max(notes_end, top);
+            notes_end += row.notes.iter().map(|&(_, characters)| note_height(characters) + GAP).sum::<f64>();
+        }
+        text += text_height(row);
+    }
+    gaps += f64::max(0.0, notes_end - text - gaps);
+    gaps > text / 10.0
+}
+
+fn note_height(characters: usize) -> f64 {
+    HEAD + lines(characters, NOTE_LINE.1) * NOTE_LINE.0
+}
+
+fn text_height(row: &Extent) -> f64 {
+    lines(row.characters, LINE.1).max(1.0) * LINE.0 + ROW_GAP
 }
 
 /// Returns for each row how many rows there are until the next one with notes, itself counted.
@@ -89,14 +130,24 @@ mod tests {
 
     #[test]
     fn few_notes_stand_at_their_lines() {
-        assert_eq!(layout(&[row(600, &[]), row(600, &[(100, 200), (400, 100)]), row(300, &[])]), Layout::Line);
-        assert_eq!(layout(&[row(600, &[])]), Layout::Rows);
+        let rows = [row(600, &[]), row(600, &[(100, 200), (400, 100)]), row(300, &[])];
+        assert_eq!(choose(&rows, Vec::new), (Layout::Line, false));
+        assert_eq!(choose(&[row(600, &[])], Vec::new), (Layout::Rows, false));
+    }
+
+    #[test]
+    fn notes_that_would_tear_the_text_apart_are_folded_early() {
+        let rows = |characters| vec![row(600, &[(10, characters), (300, characters), (500, characters)]); 9];
+        assert_eq!(choose(&rows(700), || rows(100)), (Layout::Line, true));
+        assert_eq!(choose(&rows(700), || rows(500)), (Layout::Rows, true));
+        let many = vec![row(900, &[(10, 100)]); MOST + 1];
+        assert_eq!(choose(&many, Vec::new), (Layout::Rows, false));
     }
 
     #[test]
     fn notes_that_would_drift_stand_by_rows() {
-        assert_eq!(layout(&[row(600, &[(10, 900), (20, 900), (30, 90)]), row(9000, &[])]), Layout::Rows);
-        assert_eq!(layout(&[row(600, &[(500, 3000)])]), Layout::Rows);
+        assert!(!fits(&[row(600, &[(10, 900), (20, 900), (30, 90)]), row(9000, &[])], LOOSE));
+        assert!(!fits(&[row(600, &[(500, 3000)])], LOOSE));
     }
 
     #[test]

@@ -16,8 +16,9 @@ use serde::Serialize;
 pub use contents::{Contents, ContentsEntry};
 pub use end::CitedPart;
 
-use super::beside::{self, Extent, NoteView};
-use super::prose::{Row, Setting};
+use super::beside::{self, Extent, NoteView, OPEN, OPEN_WHERE_DENSE};
+use super::facets::{self, Facet};
+use super::prose::{InLayer, Row, Setting};
 use super::{Day, Head, Html, Shell, direction};
 use crate::edition::{NoteId, Place, Placement, TextId, paths};
 use crate::error::Error;
@@ -31,6 +32,8 @@ pub struct TextView<'a> {
     pub shell: Shell<'a>,
     /// The title.
     pub title: &'a str,
+    /// The title as a string of CSS, in quotation marks: what stands at the top of printed pages.
+    pub running_title: String,
     /// The subtitle.
     pub subtitle: Option<&'a str>,
     /// The day of the text.
@@ -49,11 +52,12 @@ pub struct TextView<'a> {
     pub direction: Option<&'static str>,
     /// How many notes stand on it.
     pub count: usize,
-    /// The layers of its notes, where there are several, with how many notes each has.
-    pub layers: Vec<Layer<'a>>,
+    /// The layers of its notes, each with how many notes it has; empty where they are no choice.
+    pub layers: Vec<Facet<'a>>,
     /// The contents; `null` where there is but one section or paragraph.
     pub contents: Option<Contents>,
-    /// The class of the text: `text line` when notes stand at their lines, `text` when they stand by rows.
+    /// The classes of the text: `text`, with `line` when notes stand at their lines and not by rows, with `dense` when they
+    /// are folded early because they would tear the text apart.
     pub class: &'static str,
     /// The rows of the text that have notes, each with those before it that have none.
     pub rows: Vec<TextRow<'a>>,
@@ -84,15 +88,6 @@ pub struct Source<'a> {
     pub name: &'a str,
 }
 
-/// A layer of the notes on a text.
-#[derive(Debug, Serialize)]
-pub struct Layer<'a> {
-    /// Its title.
-    pub title: &'a str,
-    /// How many notes it has.
-    pub count: usize,
-}
-
 /// A row with notes: one outermost block of the text, and the notes beside it.
 #[derive(Debug, Serialize)]
 pub struct TextRow<'a> {
@@ -119,8 +114,11 @@ fn view<'a>(site: &'a Site<'a>, path: &'a str, id: TextId) -> TextView<'a> {
     let meta = &text.meta;
     let language = site.foreign(text);
     let parts = parts(site, id);
-    let Body { rows, rest, class, references } = rows(site, path, (id, &parts.anchored));
-    let margin = |ids: &[NoteId]| ids.iter().map(|&note| beside::view(site, path, (note, Extent::Margin))).collect();
+    let layers = facets::layers(site, id);
+    let in_layers = facets::in_layers(site, id, &layers);
+    let margin = Margin { site, path, layers: &in_layers };
+    let Body { rows, rest, class, references } = rows(&margin, (id, &parts.anchored));
+    let whole = |ids: &[NoteId]| ids.iter().map(|&note| margin.note(note, OPEN)).collect();
     let count = parts.anchored.len() + parts.whole.len() + parts.unplaced.len();
     let address = |to: String| paths::href(path, &to, None);
     TextView {
@@ -129,6 +127,7 @@ fn view<'a>(site: &'a Site<'a>, path: &'a str, id: TextId) -> TextView<'a> {
             &Head { path, title: &meta.title, description: meta.subtitle.as_deref(), text: Some(id) },
         ),
         title: &meta.title,
+        running_title: css_string(&meta.title),
         subtitle: meta.subtitle.as_deref(),
         day: meta.date.map(|date| Day::new(date, &site.words)),
         authors: &meta.authors,
@@ -138,13 +137,13 @@ fn view<'a>(site: &'a Site<'a>, path: &'a str, id: TextId) -> TextView<'a> {
         language,
         direction: language.map(direction),
         count,
-        layers: layers(site, id),
+        layers,
         contents: contents::contents(text, &references),
         class,
         rows,
         rest,
-        whole: margin(&parts.whole),
-        unplaced: margin(&parts.unplaced),
+        whole: whole(&parts.whole),
+        unplaced: whole(&parts.unplaced),
         terms: end::terms(site, path, id),
         cited: end::cited(site, path, id),
         commentary: (count > 0).then(|| address(paths::commentary_page(text))),
@@ -181,24 +180,44 @@ struct Body<'a> {
     references: Vec<u32>,
 }
 
-fn rows<'a>(site: &Site<'a>, path: &str, of: (TextId, &[NoteId])) -> Body<'a> {
+/// The margin of a page, in which notes are shown.
+struct Margin<'s, 'a> {
+    site: &'s Site<'a>,
+    path: &'s str,
+    layers: &'s [InLayer<'a>],
+}
+
+impl<'a> Margin<'_, 'a> {
+    /// Shows a note, with at most so many words open.
+    fn note(&self, id: NoteId, open: usize) -> NoteView<'a> {
+        let mut note = beside::view(self.site, self.path, (id, Extent::Margin(open)));
+        let held = self.layers.get((note.number as usize).saturating_sub(1));
+        note.layer_place = held.map(|held| held.digit).filter(|digit| *digit > 0);
+        note
+    }
+}
+
+fn rows<'a>(margin: &Margin<'_, 'a>, of: (TextId, &[NoteId])) -> Body<'a> {
     let (id, notes) = of;
-    let made =
-        Setting { edition: site.edition, page: path, place: Place::Text(id), words: &site.words }.rows(notes, None);
+    let site = margin.site;
+    let setting = Setting { edition: site.edition, page: margin.path, place: Place::Text(id), words: &site.words };
+    let made = setting.rows(notes, margin.layers);
     let references = made.rows.iter().flat_map(|row| row.notes.iter().map(|held| held.1)).collect();
+    let extents = |open: usize| made.rows.iter().map(|row| extent(site, row, open)).collect::<Vec<_>>();
+    let wide = extents(OPEN);
+    let (layout, early) = layout::choose(&wide, || extents(OPEN_WHERE_DENSE));
+    let open = if early { OPEN_WHERE_DENSE } else { OPEN };
     let mut above = None;
     let mut beside = |held: &(NoteId, u32)| {
-        let mut note = beside::view(site, path, (held.0, Extent::Margin));
+        let mut note = margin.note(held.0, open);
         note.above = above.replace(note.number);
         note
     };
-    let mut extents = Vec::with_capacity(made.rows.len());
     let mut rows = Vec::new();
     let mut places = Vec::new();
     let mut html = String::with_capacity(made.html.len() + 64 * made.rows.len());
     for (row, place) in made.rows.iter().zip(1_usize..) {
         let notes: Vec<NoteView<'a>> = row.notes.iter().map(&mut beside).collect();
-        extents.push(extent(site, row, &notes));
         html.push_str("<div class=\"para\" style=\"--row:");
         html.push_str(&place.to_string());
         html.push_str("\">\n");
@@ -211,33 +230,26 @@ fn rows<'a>(site: &Site<'a>, path: &str, of: (TextId, &[NoteId])) -> Body<'a> {
             html.clear();
         }
     }
-    let spans = layout::spans(&extents);
+    let spans = layout::spans(&wide);
     for (row, place) in rows.iter_mut().zip(places) {
         row.span = spans.get(place).copied().unwrap_or_default();
     }
-    let class = if layout::layout(&extents) == layout::Layout::Line { "text line" } else { "text" };
+    let class = match (layout, early) {
+        (layout::Layout::Line, false) => "text line",
+        (layout::Layout::Line, true) => "text line dense",
+        (layout::Layout::Rows, false) => "text",
+        (layout::Layout::Rows, true) => "text dense",
+    };
     Body { rows, rest: Html::new(&html), class, references }
 }
 
-/// The estimate takes bytes for characters: letters of scripts that need several are wider, too. Of a folded note it
-/// counts what stands open, by its share of the HTML.
-fn extent(site: &Site<'_>, row: &Row, shown: &[NoteView<'_>]) -> layout::Extent {
-    let note = |(&(id, at), view): (&(NoteId, u32), &NoteView<'_>)| {
-        let (open, rest) = (view.body.as_str().len(), view.rest.as_str().len());
-        let characters = site.note(id).body.reading.len() * open / (open + rest).max(1);
-        (at.saturating_sub(row.range.start) as usize, characters)
+/// The estimate takes bytes for characters: letters of scripts that need several are wider, too. Of a note it counts what
+/// stands open.
+fn extent(site: &Site<'_>, row: &Row, open: usize) -> layout::Extent {
+    let note = |&(id, at): &(NoteId, u32)| {
+        (at.saturating_sub(row.range.start) as usize, beside::open_characters(site, id, open))
     };
-    layout::Extent { characters: row.range.bytes().len(), notes: row.notes.iter().zip(shown).map(note).collect() }
-}
-
-fn layers<'a>(site: &Site<'a>, id: TextId) -> Vec<Layer<'a>> {
-    let stretch = site.edition.notes_of.get(id.0 as usize).cloned().unwrap_or_default();
-    let within = |notes: &[NoteId]| {
-        notes.partition_point(|note| note.0 < stretch.end) - notes.partition_point(|note| note.0 < stretch.start)
-    };
-    let all = site.layers.iter().map(|layer| Layer { title: layer.name, count: within(&layer.notes) });
-    let held: Vec<Layer<'a>> = all.filter(|layer| layer.count > 0).collect();
-    if held.len() > 1 { held } else { Vec::new() }
+    layout::Extent { characters: row.range.bytes().len(), notes: row.notes.iter().map(note).collect() }
 }
 
 /// Only what leads to the web is a link.
@@ -257,4 +269,16 @@ pub(super) fn count_words(reading: &str) -> usize {
 
 fn length(site: &Site<'_>, words: usize) -> String {
     site.words.text_words.say(words, &[("words", &site.words.grouped(words))])
+}
+
+fn css_string(words: &str) -> String {
+    let mut quoted = String::from("'");
+    for letter in words.chars() {
+        if matches!(letter, '\'' | '\\') {
+            quoted.push('\\');
+        }
+        quoted.push(if letter.is_control() { ' ' } else { letter });
+    }
+    quoted.push('\'');
+    quoted
 }

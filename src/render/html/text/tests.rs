@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::source;
+use super::{css_string, source};
 use crate::config::Config;
 use crate::edition::{
     Backlink, Edition, Lemma, NoteId, Numbering, Orphan, OrphanReason, Passage, Place, Placement, Reference, Selector,
@@ -175,6 +175,11 @@ fn a_note_by_itself_shows_its_passage_alone() {
     let page = page(&edition, &fixture::config(), "text/notes/note-2.html");
     holds(&page, &["../index.html#p2", "second</span>", "ends</span>", "What the note says.", "note-1.html"]);
     assert!(!page.contains("every inch") && page.matches("id=\"p2\"").count() == 1);
+}
+
+#[test]
+fn a_title_is_one_string_of_css() {
+    assert_eq!(css_string("The allies' \\\n\"text\""), "'The allies\\' \\\\ \"text\"'");
 }
 
 #[test]
