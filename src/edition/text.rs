@@ -29,6 +29,8 @@ pub struct TextMeta {
     pub short_title: Option<String>,
     /// The subtitle.
     pub subtitle: Option<String>,
+    /// One or two sentences on it.
+    pub description: Option<String>,
     /// The day of the text.
     pub date: Option<Date>,
     /// Who issued it.
