@@ -38,6 +38,11 @@ pub const USES_A_PAGE: usize = 200;
 /// The longest file name before its ending, in bytes: file systems take 255 for the whole.
 const LONGEST: usize = 200;
 
+/// Returns a part of a sitemap that is too long for one file, from 1: `sitemap-1.xml`.
+pub fn sitemap_part(number: usize) -> String {
+    format!("sitemap-{number}.xml")
+}
+
 /// Returns the page of a text, with its notes: `statement/index.html`.
 pub fn text_page(text: &Text) -> String {
     inside(&text.id, "index.html")

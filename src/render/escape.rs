@@ -1,6 +1,6 @@
-//! Escaping for HTML: what stands between tags, and what stands in an attribute with double quotes.
+//! Escaping: for HTML between tags and in an attribute with double quotes, for JSON in a `script` element, for XML.
 //!
-//! In: words as they are. Out: the same words, written into a page. Nothing else writes words into HTML.
+//! In: words as they are. Out: the same words, written for their place. Nothing else writes words into HTML or XML.
 
 use crate::words::Phrase;
 
@@ -9,12 +9,12 @@ const STRIDE: usize = 32;
 
 /// Writes words between tags.
 pub(crate) fn text(out: &mut String, words: &str) {
-    write(out, words, |byte| matches!(byte, b'&' | b'<' | b'>'));
+    write(out, words, (|byte| matches!(byte, b'&' | b'<' | b'>'), entity));
 }
 
 /// Writes words into an attribute that stands in double quotes.
 pub(crate) fn attribute(out: &mut String, words: &str) {
-    write(out, words, |byte| matches!(byte, b'&' | b'<' | b'>' | b'"'));
+    write(out, words, (|byte| matches!(byte, b'&' | b'<' | b'>' | b'"'), entity));
 }
 
 /// Returns words as they stand between tags or in an attribute.
@@ -34,7 +34,38 @@ pub(crate) fn phrase(out: &mut String, phrase: &Phrase, value: impl Fn(&mut Stri
     }
 }
 
-fn write(out: &mut String, words: &str, is_special: impl Fn(u8) -> bool + Copy) {
+/// Writes JSON that may stand in a `script` element, whatever its strings hold: what could end the element, or a line of
+/// a script, is written by its number.
+pub(crate) fn script(out: &mut String, json: &str) {
+    let ends_lines = json.contains('\u{2028}') || json.contains('\u{2029}');
+    if ends_lines {
+        return script(out, &json.replace('\u{2028}', "\\u2028").replace('\u{2029}', "\\u2029"));
+    }
+    write(out, json, (|byte| matches!(byte, b'&' | b'<' | b'>'), by_number));
+}
+
+fn by_number(byte: u8) -> &'static str {
+    match byte {
+        b'&' => "\\u0026",
+        b'<' => "\\u003c",
+        _ => "\\u003e",
+    }
+}
+
+/// Writes words into XML, between tags or into an attribute in double quotes. Control characters, which XML 1.0 takes in
+/// no form, are left out; so is a carriage return, which would be read as the end of a line.
+pub(crate) fn xml(out: &mut String, words: &str) {
+    let is_foreign = |letter: char| match letter {
+        '\t' | '\n' => false,
+        '\u{fffe}' | '\u{ffff}' => true,
+        letter => letter.is_ascii_control(),
+    };
+    words.split(is_foreign).for_each(|piece| attribute(out, piece));
+}
+
+/// Writes words; each byte that is special as what stands for it.
+fn write(out: &mut String, words: &str, by: (impl Fn(u8) -> bool + Copy, impl Fn(u8) -> &'static str)) {
+    let (is_special, stand_in) = by;
     let bytes = words.as_bytes();
     let mut done = 0;
     let mut at = 0;
@@ -50,7 +81,7 @@ fn write(out: &mut String, words: &str, is_special: impl Fn(u8) -> bool + Copy) 
         for (offset, &byte) in rest.iter().take(end).enumerate() {
             if is_special(byte) {
                 out.push_str(words.get(done..at + offset).unwrap_or_default());
-                out.push_str(entity(byte));
+                out.push_str(stand_in(byte));
                 done = at + offset + 1;
             }
         }
@@ -78,6 +109,20 @@ mod tests {
         text(&mut out, "a<b & \"c\">");
         assert_eq!(out, "a&lt;b &amp; \"c\"&gt;");
         assert_eq!(escaped("a<b & \"c\">"), "a&lt;b &amp; &quot;c&quot;&gt;");
+    }
+
+    #[test]
+    fn json_cannot_leave_its_script() {
+        let mut out = String::new();
+        script(&mut out, "\"</script><!-- & \u{2028}\u{2029}ü\"");
+        assert_eq!(out, r#""\u003c/script\u003e\u003c!-- \u0026 \u2028\u2029ü""#);
+    }
+
+    #[test]
+    fn what_xml_does_not_know_is_left_out() {
+        let mut out = String::new();
+        xml(&mut out, "a\u{0}\u{8}\u{b}\u{1f}\u{fffe}\u{ffff}b\tc\r\nd ]]> <x y=\"z\">&amp;\u{7f}");
+        assert_eq!(out, "ab\tc\nd ]]&gt; &lt;x y=&quot;z&quot;&gt;&amp;amp;");
     }
 
     #[test]

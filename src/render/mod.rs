@@ -3,12 +3,16 @@
 //! In: an [`Edition`], the settings and a theme. Out: an [`Output`] whose pages are made when they are written, on any
 //! thread. A format is one file and one line in `FORMATS`. Never reads or writes a file, never asks for the time.
 
+mod absolute;
+mod atom;
 mod escape;
 #[cfg(test)]
 mod fixture;
 pub mod html;
+mod robots;
 mod scalar;
 mod site;
+mod sitemap;
 mod snippet;
 mod text_json;
 mod web_annotation;
@@ -33,8 +37,15 @@ pub trait Format: Sync {
     fn put<'e>(&self, site: &Arc<Site<'e>>, output: &mut Output<'e>) -> Result<(), Error>;
 }
 
-/// Every format.
-static FORMATS: &[&dyn Format] = &[&html::Website, &text_json::TextJson, &web_annotation::WebAnnotation];
+/// Every format; the sitemap is the last, for it lists what the others have put.
+static FORMATS: &[&dyn Format] = &[
+    &html::Website,
+    &text_json::TextJson,
+    &web_annotation::WebAnnotation,
+    &atom::Atom,
+    &robots::Robots,
+    &sitemap::Sitemap,
+];
 
 /// Makes the whole site of an edition.
 ///

@@ -6,9 +6,9 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::html::Engine;
+use super::html::{Engine, Html, policy};
 use crate::config::Config;
-use crate::edition::{Edition, Note, NoteId, Page, PageId, Placement, Text, TextId, paths};
+use crate::edition::{Date, Edition, Note, NoteId, Page, PageId, Placement, Text, TextId, paths};
 use crate::error::Error;
 use crate::reading::Collation;
 use crate::source::{Range, Theme};
@@ -26,6 +26,10 @@ pub struct Site<'e> {
     pub words: Arc<Words>,
     /// The theme's templates, compiled.
     pub engine: Engine,
+    /// The content security policy of every page.
+    pub(crate) policy: Html,
+    /// Whether there is a feed: it needs an address to be read at, and notes that have a day.
+    pub(crate) has_feed: bool,
     /// The tags that notes bear, sorted.
     pub tags: Vec<Group<'e>>,
     /// The authors of notes, sorted.
@@ -72,7 +76,7 @@ impl<'e> Site<'e> {
     /// Compiles the theme and works out what pages share.
     ///
     /// # Errors
-    /// [`Error::Theme`] when a template cannot be read.
+    /// [`Error::Theme`] when a template cannot be read, or holds what no policy lets through.
     pub fn new(edition: &'e Edition, config: &'e Config, theme: &'e Theme) -> Result<Self, Error> {
         let collation = Collation::new(&config.book.language);
         let words = Arc::new(Words::new(theme, &config.book.language)?);
@@ -85,6 +89,8 @@ impl<'e> Site<'e> {
             config,
             theme,
             engine: Engine::new(theme, &words)?,
+            policy: policy(theme)?,
+            has_feed: config.site.url.is_some() && edition.notes.iter().any(|note| note.date.is_some()),
             tags: grouped(edition, &collation, paths::tag_page, |note| &note.tags),
             authors: grouped(edition, &collation, paths::author_page, |note| &note.authors),
             layers: layers(edition, config),
@@ -166,6 +172,17 @@ impl<'e> Site<'e> {
     pub(crate) fn asset(&self, name: &str, bytes: &'e [u8]) -> Cow<'e, [u8]> {
         let script = self.script.as_ref().filter(|_| name == SCRIPT);
         script.map_or(Cow::Borrowed(bytes), |script| Cow::Owned(script.clone()))
+    }
+
+    /// Returns the address of a path on the web, where the publication says that it is published.
+    pub(crate) fn address(&self, path: &str) -> Option<String> {
+        let url = self.config.site.url.as_deref()?;
+        Some(format!("{}/{}", url.trim_end_matches('/'), paths::absolute(path)))
+    }
+
+    /// Returns the newest day of notes.
+    pub(crate) fn newest(&self, notes: impl Iterator<Item = NoteId>) -> Option<Date> {
+        notes.filter_map(|id| self.note(id).date).max()
     }
 
     /// Returns the address of a file of the theme, seen from the home page.

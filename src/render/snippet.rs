@@ -38,6 +38,23 @@ pub(crate) fn write(out: &mut String, edition: &Edition, at: (Place, Range)) {
     out.push_str(if cut { " …" } else { "" });
 }
 
+/// Returns the first words of a place on one line, cut at a word border after at most so many Unicode scalar values; of a
+/// text those of its first paragraph, without the headings around it.
+pub(crate) fn opening(edition: &Edition, place: Place, most: usize) -> String {
+    let prose = Shown { reading: &edition.prose(place).reading, references: edition.references_in(place) };
+    let paragraph = match place {
+        Place::Text(id) => edition.texts.get(id.0 as usize).and_then(|text| text.paragraphs.first()),
+        _ => None,
+    };
+    let whole = paragraph.map_or_else(|| Range::new(0, prose.reading.len()), |paragraph| paragraph.range);
+    // No character takes more than four bytes, and few links show less than half of what is written.
+    let end = prose.reading.ceil_char_boundary((whole.start as usize + 8 * most).min(whole.end as usize));
+    let shown = Range { end: Range::new(0, end).end, ..whole };
+    let words = prose.words(shown.start, shown.end);
+    let (words, cut) = first(words.trim(), most, if shown.end < whole.end { Border::Cut } else { Border::Whole });
+    if cut { format!("{words} …") } else { words.to_owned() }
+}
+
 /// Whether a sentence begins or ends where its range does.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Border {
@@ -217,6 +234,15 @@ mod tests {
         assert!(before.starts_with("… ") && before.ends_with(' '), "{found:?}");
         assert!(after.ends_with(" …") && after.starts_with(' '), "{found:?}");
         assert!(before.chars().count() <= SIDE + 2 && before.chars().count() > SIDE - 12);
+    }
+
+    #[test]
+    fn the_opening_is_cut_at_a_word_border() {
+        let opening = |reading: &str| opening(&edition(reading, Vec::new()), Place::Page(PageId(0)), 12);
+        assert_eq!(opening("Few words.\n\nMore"), "Few words. …");
+        assert_eq!(opening("Few\nwords."), "Few words.");
+        assert_eq!(opening(""), "");
+        assert_eq!(opening(&"水".repeat(200)), format!("{} …", "水".repeat(12)));
     }
 
     #[test]

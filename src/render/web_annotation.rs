@@ -142,10 +142,8 @@ fn write(site: &Site<'_>, path: &str, id: TextId) -> Vec<u8> {
 
 /// The address of a path on the web; of a site without one, the text's name.
 fn address(site: &Site<'_>, path: &str, text: &Text) -> String {
-    match &site.config.site.url {
-        Some(url) => format!("{}/{}", url.trim_end_matches('/'), paths::absolute(path)),
-        None => format!("urn:postil:{}", paths::absolute(if text.id.is_empty() { "text" } else { &text.id })),
-    }
+    let name = if text.id.is_empty() { "text" } else { &text.id };
+    site.address(path).unwrap_or_else(|| format!("urn:postil:{}", paths::absolute(name)))
 }
 
 fn annotation<'a>(ground: &'a Ground<'a>, note: &'a Note<Placement>) -> Annotation<'a> {

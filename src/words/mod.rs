@@ -70,6 +70,8 @@ words! {
     more: Plural = "place.more",
     more_of: Plural = "place.more_of",
     text_words: Plural = "text.words",
+    commentary_title: Phrase = "commentary.title",
+    commentary_description: Phrase = "commentary.description",
     glossary_description: Phrase = "glossary.description",
     term_title: Phrase = "term.title",
     uses: Plural = "term.uses",

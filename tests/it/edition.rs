@@ -127,13 +127,25 @@ fn nothing_is_fetched_from_elsewhere() {
             for address in web::attribute(page, "src") {
                 assert!(!address.contains("//"), "{path} loads {address}");
             }
-            let linked = page.split("<link ").skip(1).filter_map(|rest| rest.split_once('>').map(|(tag, _)| tag));
-            for tag in linked.filter(|tag| !tag.contains("rel=\"canonical\"")) {
-                assert!(!tag.contains("href=\"http"), "{path} loads {tag}");
+            let tags = |open: &'static str| {
+                page.split(open).skip(1).filter_map(|rest| rest.split_once('>')).map(|held| held.0)
+            };
+            // A name for a vocabulary and the page's own address are not loaded.
+            let named =
+                |tag: &&str| ["canonical", "schema.DC"].iter().any(|rel| tag.contains(&format!("rel=\"{rel}\"")));
+            for tag in tags("<link ").filter(|tag| !named(tag)) {
+                assert!(!tag.contains("//"), "{path} loads {tag}");
             }
+            for tag in tags("<a ").filter(|tag| tag.contains("href=\"http")) {
+                assert!(tag.contains("rel=\"noopener noreferrer\""), "{path}: {tag}");
+            }
+            for style in web::attribute(page, "style") {
+                assert!(style.starts_with("--") && !style.contains("url("), "{path}: {style}");
+            }
+            assert!(!page.contains("<style"), "{path}");
         }
         if path.ends_with(".css") {
-            assert!(!page.contains("http:") && !page.contains("https:"), "{path} loads from elsewhere");
+            assert!(!page.contains("//") && !page.contains("@import"), "{path} loads from elsewhere");
         }
     }
 }

@@ -36,6 +36,8 @@ const PACKAGES: &[(&str, &[&str])] = &[
     ("include_dir", &["src/disk/"]),
     ("xxhash_rust", &["src/disk/", "src/render/site.rs"]),
     ("rustix", &["src/disk/", "src/publish/git.rs"]),
+    ("hmac_sha256", &["src/render/html/policy.rs"]),
+    ("base64", &["src/render/html/policy.rs"]),
     ("annotate_snippets", &["src/diag/"]),
     ("aho_corasick", &["src/anchor/", "src/render/web_annotation.rs"]),
     ("imara_diff", &["src/anchor/"]),

@@ -110,3 +110,26 @@ pub(crate) fn words(page: &str) -> String {
         .replace("&amp;", "&");
     plain.split_whitespace().collect::<Vec<_>>().join(" ")
 }
+
+/// Stops the test unless this is XML in which every element ends, every `&` begins a known entity, and every character is
+/// one that XML 1.0 knows.
+#[track_caller]
+pub(crate) fn check_xml(path: &str, xml: &str) {
+    let foreign =
+        |c: char| (c.is_control() && !matches!(c, '\t' | '\n' | '\u{7f}'..)) || matches!(c, '\u{fffe}' | '\u{ffff}');
+    assert!(!xml.contains(foreign), "{path} holds a character that is not XML");
+    for rest in xml.split('&').skip(1) {
+        assert!(["amp;", "lt;", "gt;", "quot;"].iter().any(|entity| rest.starts_with(entity)), "{path}: &{rest:.20}");
+    }
+    let mut open = Vec::new();
+    for tag in xml.split('<').skip(1).filter(|tag| !tag.starts_with('?')) {
+        let (tag, _) = tag.split_once('>').unwrap_or_else(|| panic!("{path}: <{tag:.40} has no end"));
+        assert_eq!(tag.matches('"').count() % 2, 0, "{path}: <{tag}>");
+        match tag.strip_prefix('/') {
+            Some(name) => assert_eq!(open.pop(), Some(name), "{path}"),
+            None if tag.ends_with('/') => {}
+            None => open.extend(tag.split(' ').next()),
+        }
+    }
+    assert!(open.is_empty() && xml.starts_with("<?xml "), "{path}: {open:?}");
+}

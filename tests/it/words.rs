@@ -44,7 +44,7 @@ fn read_out(page: &str) -> Vec<String> {
     let mut found = Vec::new();
     for piece in page.split('<').skip(1) {
         let (tag, words) = piece.split_once('>').unwrap_or((piece, ""));
-        if !words.trim().is_empty() {
+        if !words.trim().is_empty() && !tag.starts_with("script") {
             found.push(words.trim().to_owned());
         }
         for name in [" aria-label=\"", " title=\"", " alt=\""] {

@@ -218,18 +218,30 @@ fn back(site: &Site<'_>, path: &str, note: &Note<Placement>) -> Option<String> {
     Some(paths::href(path, &text, Some(&paths::reference_fragment(note))))
 }
 
+/// Returns the title of a note in words; of an untitled one the first words of its lemma, or its own.
+pub(crate) fn heading(site: &Site<'_>, note: &Note<Placement>) -> String {
+    match note.title_words() {
+        "" => untitled(site, note),
+        words => words.to_owned(),
+    }
+}
+
+fn untitled(site: &Site<'_>, note: &Note<Placement>) -> String {
+    let reading = &site.text(note.text).prose.reading;
+    let lemma = note.place.ranges().next().map(|range| range.of(reading));
+    first_words(&site.words, lemma.unwrap_or(&note.body.reading))
+}
+
 /// Returns the title of a note as HTML.
 pub(super) fn title(site: &Site<'_>, note: &Note<Placement>) -> String {
     if let Some(title) = note.title.as_ref().filter(|title| !title.is_empty()) {
         return prose::inline(title);
     }
-    let reading = &site.text(note.text).prose.reading;
-    let lemma = note.place.ranges().next().map(|range| range.of(reading));
-    escape::escaped(&first_words(&site.words, lemma.unwrap_or(&note.body.reading)))
+    escape::escaped(&untitled(site, note))
 }
 
 /// Returns the first words of a lemma in quotation marks.
-pub(super) fn first_words(said: &Words, words: &str) -> String {
+fn first_words(said: &Words, words: &str) -> String {
     let mut all = words.split_whitespace();
     let first: Vec<&str> = all.by_ref().take(TITLE).collect();
     let closing = |letter: char| matches!(letter, ',' | ';' | ':' | '.');

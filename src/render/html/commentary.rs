@@ -9,7 +9,7 @@ use serde::Serialize;
 use super::beside::{self, Extent, NoteView};
 use super::facets::{self, Facets};
 use super::places::{Link, text_link};
-use super::{Head, Shell};
+use super::{About, Head, Shell};
 use crate::edition::{NoteId, Placement, TextId, paths};
 use crate::error::Error;
 use crate::output::Output;
@@ -48,7 +48,9 @@ fn view<'a>(site: &'a Site<'a>, path: &'a str, id: TextId) -> Commentary<'a> {
     let text = site.text(id);
     let mut ids: Vec<NoteId> = site.edition.notes_on(id).map(|(note, _)| note).collect();
     ids.sort_by_key(|&note| matches!(site.note(note).place, Placement::Unplaced { .. }));
-    let title = site.words.site_commentary.as_str();
+    let on = [("text", text.link_title())];
+    let title = site.words.commentary_title.say(&on);
+    let description = site.words.commentary_description.say(&on);
     let (facets, filed) = facets::facets(site, id);
     let in_layers = facets::in_layers(site, id, &facets.layers);
     let notes = ids.iter().map(|&note| {
@@ -59,7 +61,10 @@ fn view<'a>(site: &'a Site<'a>, path: &'a str, id: TextId) -> Commentary<'a> {
         view
     });
     Commentary {
-        shell: Shell::new(site, &Head { path, title, description: Some(&text.meta.title), text: Some(id) }),
+        shell: Shell::new(
+            site,
+            &Head { path, title: &title, description: Some(&description), about: About::Commentary(id) },
+        ),
         text: text_link(site, path, id),
         language: site.foreign(text),
         count: ids.len(),

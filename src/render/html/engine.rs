@@ -123,16 +123,7 @@ fn say(words: &Words, values: &Kwargs, state: &State) -> Result<Value, tera::Err
 fn json(value: &Value, _: Kwargs, _: &State) -> Result<Value, tera::Error> {
     let plain = serde_json::to_string(value).map_err(tera::Error::message)?;
     let mut safe = String::with_capacity(plain.len());
-    for letter in plain.chars() {
-        match letter {
-            '<' => safe.push_str("\\u003c"),
-            '>' => safe.push_str("\\u003e"),
-            '&' => safe.push_str("\\u0026"),
-            '\u{2028}' => safe.push_str("\\u2028"),
-            '\u{2029}' => safe.push_str("\\u2029"),
-            _ => safe.push(letter),
-        }
-    }
+    escape::script(&mut safe, &plain);
     Ok(Value::safe_string(&safe))
 }
 

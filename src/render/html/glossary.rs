@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::line::Naming;
 use super::places::{Found, Show};
-use super::{Head, Html, Shell, term};
+use super::{About, Head, Html, Shell, term};
 use crate::edition::{Place, Term, TermId, paths};
 use crate::error::Error;
 use crate::output::Output;
@@ -76,7 +76,7 @@ fn view<'a>(site: &'a Site<'a>, path: &'a str) -> GlossaryView<'a> {
     }
     entries.sort_by(|a, b| site.collation.compare(a.name, b.name));
     let description = site.words.glossary_description.as_str();
-    let head = Head { path, title, description: Some(description), text: None };
+    let head = Head { path, title, description: Some(description), about: About::Glossary };
     GlossaryView {
         shell: Shell::new(site, &head),
         title,

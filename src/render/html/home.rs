@@ -5,7 +5,7 @@ use std::sync::Arc;
 use serde::Serialize;
 
 use super::places::Link;
-use super::{Day, Head, Html, Shell, content};
+use super::{About, Day, Head, Html, Shell, content};
 use crate::edition::{PageId, Place, Text, TextId, paths};
 use crate::error::Error;
 use crate::output::Output;
@@ -69,7 +69,7 @@ fn view<'a>(site: &'a Site<'a>, path: &'a str) -> HomeView<'a> {
     let description = own.and_then(|(page, _)| page.description.as_deref()).or(book.description.as_deref());
     let stray = site.pages().filter(|(id, page)| page.id.contains('/') && site.parent(*id).is_none());
     HomeView {
-        shell: Shell::new(site, &Head { path, title: &book.title, description, text: None }),
+        shell: Shell::new(site, &Head { path, title: &book.title, description, about: About::Home }),
         title: &book.title,
         subtitle: book.subtitle.as_deref(),
         description: book.description.as_deref().filter(|_| own.is_none()),

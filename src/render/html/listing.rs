@@ -5,7 +5,7 @@ use std::sync::Arc;
 use serde::Serialize;
 
 use super::places::{Link, Locator, note, text_link};
-use super::{Day, Head, Shell};
+use super::{About, Day, Head, Shell};
 use crate::edition::{NoteId, TextId, paths};
 use crate::error::Error;
 use crate::output::Output;
@@ -79,7 +79,7 @@ fn view<'a>(site: &'a Site<'a>, path: &'a str, of: (&'static str, &'a Group<'a>)
     let (kind, group) = of;
     let title = group.name;
     Listing {
-        shell: Shell::new(site, &Head { path, title, description: None, text: None }),
+        shell: Shell::new(site, &Head { path, title, description: None, about: About::List }),
         kind,
         title,
         count: group.notes.len(),

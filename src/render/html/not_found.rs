@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
-use super::{Head, Shell};
+use super::{About, Head, Shell};
 use crate::edition::paths;
 use crate::error::Error;
 use crate::output::Output;
@@ -23,7 +23,7 @@ pub struct NotFound<'a> {
 pub(super) fn put<'e>(site: &Arc<Site<'e>>, output: &mut Output<'e>) -> Result<(), Error> {
     put_page(output, site, paths::NOT_FOUND.to_owned(), |site, path| {
         let title = site.words.site_missing.as_str();
-        let shell = Shell::new(site, &Head { path, title, description: None, text: None });
+        let shell = Shell::new(site, &Head { path, title, description: None, about: About::Nothing });
         site.engine.page("404.html", &NotFound { shell, title })
     })
 }

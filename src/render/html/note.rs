@@ -10,12 +10,12 @@ use super::beside::{self, Cited, Extent, NoteView};
 use super::line::backlinks;
 use super::places::{Link, text_link};
 use super::prose::Setting;
-use super::{Head, Html, Shell};
+use super::{About, Head, Html, Shell, head};
 use crate::config::NotePages;
 use crate::edition::{NoteId, Numbering, Place, Target, paths};
 use crate::error::Error;
 use crate::output::Output;
-use crate::render::{Site, put_page};
+use crate::render::{Site, put_page, snippet};
 use crate::source::Range;
 
 /// What `note.html` sees.
@@ -56,14 +56,12 @@ pub(super) fn put<'e>(site: &Arc<Site<'e>>, output: &mut Output<'e>) -> Result<(
 
 fn view<'a>(site: &'a Site<'a>, path: &'a str, id: NoteId) -> NotePage<'a> {
     let note = site.note(id);
-    let fallback = beside::first_words(
-        &site.words,
-        note.place.ranges().next().map_or(&note.body.reading, |range| range.of(&site.text(note.text).prose.reading)),
-    );
-    let title = if note.title_words().is_empty() { fallback } else { note.title_words().to_owned() };
+    let title = beside::heading(site, note);
+    let opening = snippet::opening(site.edition, Place::Note(id), head::DESCRIPTION);
+    let description = Some(opening.as_str()).filter(|words| !words.is_empty());
     let shown = beside::view(site, path, (id, Extent::Whole));
     NotePage {
-        shell: Shell::new(site, &Head { path, title: &title, description: None, text: Some(note.text) }),
+        shell: Shell::new(site, &Head { path, title: &title, description, about: About::Note(id) }),
         text: text_link(site, path, note.text),
         language: site.foreign(site.text(note.text)),
         note: shown,

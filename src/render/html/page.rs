@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::line::backlinks;
 use super::places::Link;
-use super::{Day, Head, Html, Shell, content};
+use super::{About, Day, Head, Html, Shell, content};
 use crate::edition::{Page, PageId, Place, paths};
 use crate::error::Error;
 use crate::output::Output;
@@ -49,7 +49,7 @@ fn view<'a>(site: &'a Site<'a>, path: &'a str, of: (&'a Page, PageId)) -> PageVi
     let description = page.description.as_deref();
     let link = |page: &'a Page| Link { title: &page.title, href: paths::href(path, &paths::page(page), None) };
     PageView {
-        shell: Shell::new(site, &Head { path, title: &page.title, description, text: None }),
+        shell: Shell::new(site, &Head { path, title: &page.title, description, about: About::Page(id) }),
         title: &page.title,
         description,
         authors: &page.authors,

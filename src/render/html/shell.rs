@@ -5,6 +5,8 @@
 
 use serde::Serialize;
 
+use super::head::{self, Written};
+use super::{About, Html};
 use crate::edition::{TextId, paths};
 use crate::render::Site;
 
@@ -17,13 +19,15 @@ pub struct Head<'a> {
     pub title: &'a str,
     /// One or two sentences on it; without them the publication's own stand in.
     pub description: Option<&'a str>,
-    /// The text whose rights and source stand in the footer.
-    pub text: Option<TextId>,
+    /// What it shows.
+    pub about: About,
 }
 
 /// What every page has around its content.
 #[derive(Debug, Serialize)]
 pub struct Shell<'a> {
+    /// The content security policy, for a `meta` element that stands first in the head.
+    pub policy: Html,
     /// The title in the browser's bar: that of the page, then that of the publication.
     pub title: String,
     /// One or two sentences for search engines; `null` when neither the page nor the publication has any.
@@ -37,6 +41,10 @@ pub struct Shell<'a> {
     pub root: String,
     /// The page's address on the web, when the publication says where it is published.
     pub canonical: Option<String>,
+    /// What the page says of itself to programs, as elements of the head: cards, citation, catalogue, feed.
+    pub meta: Html,
+    /// The same as linked data: a `script` of type `application/ld+json`, or empty.
+    pub linked: Html,
     /// The program and its version.
     pub generator: &'static str,
     /// The name of the publication, leading home.
@@ -88,12 +96,18 @@ impl<'a> Shell<'a> {
             own if own == book.title || own.is_empty() => book.title.clone(),
             own => site.words.title.say(&[("page", own), ("site", &book.title)]),
         };
+        let description = head.description.or(book.description.as_deref());
+        let canonical = site.address(head.path).filter(|_| head.path != paths::NOT_FOUND);
+        let Written { meta, linked } = head::write(site, &Head { description, ..*head }, &root);
         Self {
+            policy: site.policy.clone(),
             title,
-            description: head.description.or(book.description.as_deref()).map(str::to_owned),
+            description: description.map(str::to_owned),
             language: &book.language,
             direction: direction(&book.language),
-            canonical: canonical(site, head.path),
+            canonical,
+            meta,
+            linked,
             generator: concat!("Postil ", env!("CARGO_PKG_VERSION")),
             brand: NavItem {
                 title: &book.title,
@@ -105,7 +119,7 @@ impl<'a> Shell<'a> {
             script: asset("site.js"),
             icon: asset("icon.svg"),
             font: site.theme.files.contains_key("serif.woff2").then(|| format!("{root}{}serif.woff2", paths::STATIC)),
-            footer: footer(site, head.text),
+            footer: footer(site, head.about.text(site)),
             root,
         }
     }
@@ -134,11 +148,6 @@ fn root(site: &Site<'_>, path: &str) -> String {
     let after = url.split_once("://").map_or(url, |(_, after)| after);
     let folder = after.split_once('/').map_or("", |(_, folder)| folder).trim_end_matches('/');
     if folder.is_empty() { "/".to_owned() } else { format!("/{folder}/") }
-}
-
-fn canonical(site: &Site<'_>, path: &str) -> Option<String> {
-    let url = site.config.site.url.as_deref().filter(|_| path != paths::NOT_FOUND)?;
-    Some(format!("{}/{}", url.trim_end_matches('/'), paths::absolute(path)))
 }
 
 /// The item that leads to this very page is marked; failing that, the one whose folder the page stands in.
@@ -172,12 +181,12 @@ fn footer<'a>(site: &'a Site<'a>, text: Option<TextId>) -> Vec<FooterLine<'a>> {
     lines
 }
 
-fn is_web(address: &str) -> bool {
+pub(super) fn is_web(address: &str) -> bool {
     address.starts_with("https://") || address.starts_with("http://")
 }
 
 /// Creative Commons licences have an address that follows from their SPDX name.
-fn license_address(license: &str) -> Option<String> {
+pub(super) fn license_address(license: &str) -> Option<String> {
     let lower = license.to_ascii_lowercase();
     if lower == "cc0-1.0" {
         return Some("https://creativecommons.org/publicdomain/zero/1.0/".to_owned());

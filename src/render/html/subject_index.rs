@@ -8,7 +8,7 @@ use super::glossary::{Letter, letters};
 use super::line::Naming;
 use super::places::{Found, Show};
 use super::term;
-use super::{Head, Html, Shell};
+use super::{About, Head, Html, Shell};
 use crate::edition::{Place, TermId, paths};
 use crate::error::Error;
 use crate::output::Output;
@@ -61,7 +61,7 @@ fn view<'a>(site: &'a Site<'a>, path: &'a str) -> SubjectIndex<'a> {
     entries.extend(site.authors.iter().map(|group| grouped(site, path, ("author", group))));
     entries.sort_by(|a, b| site.collation.compare(a.name, b.name).then(a.kind.cmp(b.kind)));
     let description = site.words.index_description.as_str();
-    let head = Head { path, title, description: Some(description), text: None };
+    let head = Head { path, title, description: Some(description), about: About::List };
     SubjectIndex { shell: Shell::new(site, &head), title, letters: letters(site, entries, |entry| entry.name) }
 }
 

@@ -8,11 +8,11 @@ use serde::Serialize;
 
 use super::line::{Fold, Lines, Naming, backlinks};
 use super::places::{Found, Link, Places};
-use super::{Head, Html, Shell, content};
+use super::{About, Head, Html, Shell, content, head};
 use crate::edition::{Occurrence, Place, Term, TermId, TextId, paths};
 use crate::error::Error;
 use crate::output::Output;
-use crate::render::{Site, put_page};
+use crate::render::{Site, put_page, snippet};
 use crate::words::Words;
 
 /// What `term.html` sees.
@@ -88,8 +88,11 @@ fn view<'a>(site: &'a Site<'a>, path: &'a str, page: (TermId, usize)) -> TermVie
         site.words.term_title.say(&values)
     };
     let title = if is_first { term.headword.clone() } else { further() };
-    let head = Head { path, title: &title, description: term.short.as_deref(), text: None };
     let place = Place::Term(id);
+    let opening = snippet::opening(site.edition, place, head::DESCRIPTION);
+    let description = term.short.as_deref().or(Some(opening.as_str())).filter(|words| !words.is_empty());
+    let about = if is_first { About::Term(id) } else { About::List };
+    let head = Head { path, title: &title, description, about };
     TermView {
         shell: Shell::new(site, &head),
         headword: &term.headword,

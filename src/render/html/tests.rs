@@ -241,7 +241,7 @@ fn nothing_is_listed_that_does_not_exist() {
         Edition { texts: vec![text("one", "Words.")], notes_of: std::iter::once(0..0).collect(), ..Edition::default() };
     let site = site(&edition, &config());
     let paths: Vec<_> = site.keys().map(String::as_str).filter(|path| !path.starts_with("one/")).collect();
-    assert_eq!(paths, [".nojekyll", "404.html", "assets/style.css", "index.html"]);
+    assert_eq!(paths, [".nojekyll", "404.html", "assets/style.css", "index.html", "robots.txt"]);
     let home = &site["index.html"];
     assert!(
         !home.contains("Glossary") && !home.contains("commentary.html") && !home.contains("subject-index"),
@@ -296,10 +296,34 @@ fn assets_are_copied_from_the_content_folder() {
 }
 
 #[test]
+fn a_theme_that_brings_its_own_script_gets_a_policy_that_knows_it() {
+    let (edition, config) = (edition(0), config());
+    let made = |script: &str| {
+        let mut theme = theme();
+        let base = theme.templates["base.html"].replace("</head>", &format!("{script}</head>"));
+        theme.templates.insert("base.html".to_owned(), base.into());
+        let output = render(&edition, &config, &theme)?;
+        let output::Content::Page(make) = &output.files()["index.html"] else { panic!("it is a page") };
+        make().map(|page| String::from_utf8(page).unwrap_or_default())
+    };
+    let page = made("<script>alert(1)</script>").unwrap();
+    assert!(page.contains("'sha256-bhHHL3z2vDgxUt0W3dWQOrprscmda2Y5pLsLg4GF+pI='"), "{page}");
+    let refused = made("<script>alert('{{ shell.title }}')</script>").unwrap_err().to_string();
+    assert!(refused.contains("base.html") && refused.contains("content security policy"), "{refused}");
+}
+
+#[test]
 fn pages_begin_with_their_policy() {
     let site = site(&edition(0), &config());
     for (path, page) in site.iter().filter(|(_, page)| page.starts_with("<!DOCTYPE")) {
         assert!(page.contains("<head>\n<meta http-equiv=\"Content-Security-Policy\""), "{path}");
-        assert!(!page.contains("<script>") && !page.contains("javascript:"), "{path}");
+        assert!(page.find("<meta charset=\"utf-8\">").is_some_and(|at| at + 22 <= 1024), "{path}");
+        assert!(!page.contains("javascript:"), "{path}");
+        // The one inline script is the theme's own, and the policy names it.
+        let inline: Vec<&str> =
+            page.split("<script>").skip(1).filter_map(|rest| rest.split("</script>").next()).collect();
+        assert!(matches!(inline.as_slice(), [one] if one.contains("localStorage.theme")), "{path}: {inline:?}");
+        assert_eq!(page.matches("'sha256-").count(), 1, "{path}");
+        assert!(!page.contains("<style"), "{path}");
     }
 }

@@ -19,11 +19,11 @@ pub use end::CitedPart;
 use super::beside::{self, Extent, NoteView, OPEN, OPEN_WHERE_DENSE};
 use super::facets::{self, Facet};
 use super::prose::{InLayer, Row, Setting};
-use super::{Day, Head, Html, Shell, direction};
+use super::{About, Day, Head, Html, Shell, direction, head};
 use crate::edition::{NoteId, Place, Placement, TextId, paths};
 use crate::error::Error;
 use crate::output::Output;
-use crate::render::{Site, put_page};
+use crate::render::{Site, put_page, snippet};
 
 /// What `text.html` sees.
 #[derive(Debug, Serialize)]
@@ -120,12 +120,11 @@ fn view<'a>(site: &'a Site<'a>, path: &'a str, id: TextId) -> TextView<'a> {
     let Body { rows, rest, class, references } = rows(&margin, (id, &parts.anchored));
     let whole = |ids: &[NoteId]| ids.iter().map(|&note| margin.note(note, OPEN)).collect();
     let count = parts.anchored.len() + parts.whole.len() + parts.unplaced.len();
+    let opening = snippet::opening(site.edition, Place::Text(id), head::DESCRIPTION);
+    let description = meta.description.as_deref().or(Some(opening.as_str())).filter(|words| !words.is_empty());
     let address = |to: String| paths::href(path, &to, None);
     TextView {
-        shell: Shell::new(
-            site,
-            &Head { path, title: &meta.title, description: meta.subtitle.as_deref(), text: Some(id) },
-        ),
+        shell: Shell::new(site, &Head { path, title: &meta.title, description, about: About::Text(id) }),
         title: &meta.title,
         running_title: css_string(&meta.title),
         subtitle: meta.subtitle.as_deref(),
