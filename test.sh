@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Passes every test of the project, and says what it does. On a fresh machine with Rust it installs what is missing:
-# with apt (as root, or with sudo) git, Java and Node.js, with npm the two HTML checkers.
+# with apt (as root, or with sudo) git, Java, Node.js and xmllint, with npm the two HTML checkers.
 set -euo pipefail
 cd "$(dirname "$0")"
 
@@ -28,6 +28,7 @@ install git git
 install java default-jre-headless
 install node nodejs
 install npm npm
+install xmllint libxml2-utils
 (cd tests/html && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error)
 
 step "format"
@@ -51,8 +52,9 @@ cargo run --locked --quiet -- build --strict --out "$site/edition"
 step "its pages: valid HTML, no broken link"
 tests/html/validate.sh "$site/edition"
 
-step "the sampler, which uses everything: no problem, and valid HTML too"
+step "the sampler, which uses everything: no problem, valid HTML too, and a valid feed and sitemap"
 cargo run --locked --quiet -- build --strict --root tests/fixtures/sampler --out "$site/sampler"
 tests/html/validate.sh "$site/sampler"
+[ -e "$site/sampler/feed.xml" ] || fail "the sampler has no feed"
 
 printf '\nAll passed.\n'
