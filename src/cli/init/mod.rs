@@ -140,7 +140,7 @@ fn book(title: &str) -> String {
     format!(
         "[book]\ntitle = {}\nauthors = []\nlanguage = \"en\"\n\n\
          [site]\n\
-         # The site's address once it is published, for feeds and search engines:\n\
+         # The site's address once it is published, for the feed and search engines:\n\
          # url = \"https://user.github.io/repository/\"\n\
          # Its repository, for the links \"edit this note\" and \"suggest a note\":\n\
          # repository = \"https://github.com/user/repository\"\n",
