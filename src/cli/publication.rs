@@ -1,6 +1,6 @@
 //! A publication, read and compiled: what `build`, `check` and `new` begin with.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use crate::compilation::Compilation;
 use crate::config::{self, Config};
@@ -31,7 +31,7 @@ impl Publication {
     /// # Errors
     /// When a file cannot be read, or the content folder is not there.
     pub(super) fn open(root: PathBuf, drafts: Drafts) -> Result<Self, Error> {
-        let src = settings(&root)?.book.src;
+        let src = config::glance(disk::read_bytes(&root.join("book.toml"))?).book.src;
         let folder = root.join(&src);
         if !folder.is_dir() {
             let told = format!(
@@ -49,12 +49,4 @@ impl Publication {
     pub(super) fn path(&self, path: &str) -> PathBuf {
         self.root.join(path)
     }
-}
-
-/// Reads the settings alone, to learn where the content stands; what is wrong in them is told later, with the rest.
-fn settings(root: &Path) -> Result<Config, Error> {
-    let bytes = disk::read_bytes(&root.join("book.toml"))?;
-    let mut sources = Sources::new();
-    let file = sources.add("book.toml", bytes);
-    Ok(config::read(&sources, file).value)
 }

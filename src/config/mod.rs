@@ -9,7 +9,7 @@ mod table;
 mod tests;
 mod value;
 
-pub use raw::read;
+pub use raw::{glance, read};
 
 use crate::edition::LinkPolicy;
 
@@ -106,6 +106,16 @@ pub struct Site {
     pub theme: String,
     /// A domain of its own.
     pub cname: Option<String>,
+}
+
+impl Site {
+    /// Returns the path of the site on its server, with a slash at both ends; `None` where it has no address.
+    pub fn folder(&self) -> Option<String> {
+        let url = self.url.as_deref()?;
+        let after = url.split_once("://").map_or(url, |(_, after)| after);
+        let folder = after.split_once('/').map_or("", |(_, folder)| folder).trim_end_matches('/');
+        Some(if folder.is_empty() { "/".to_owned() } else { format!("/{folder}/") })
+    }
 }
 
 /// `[content]`: what content may do.

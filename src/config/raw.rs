@@ -15,6 +15,13 @@ use crate::source::{Defect, FileId, Source, Sources};
 /// What stands for a title where none is given.
 const UNTITLED: &str = "Untitled";
 
+/// Reads the settings by themselves, to learn where the content stands; what is wrong in them is told with the rest, later.
+pub fn glance(bytes: Vec<u8>) -> Config {
+    let mut sources = Sources::new();
+    let file = sources.add("book.toml", bytes);
+    read(&sources, file).value
+}
+
 /// Reads `book.toml`; where a setting is wrong, its default stands in the value.
 pub fn read(sources: &Sources, file: FileId) -> Checked<Config> {
     let source = sources.file(file);

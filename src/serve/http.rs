@@ -117,25 +117,13 @@ async fn page(State(preview): State<Preview>, request: Request) -> Response {
         Ok(()) => answer.await.unwrap_or_else(|_| Reply::words(503, "The preview is ending.\n")),
         Err(_) => Reply::words(503, "The preview is ending.\n"),
     };
-    let tag = tag(&reply.body);
     let body = if reply.kind.starts_with("text/html") { with_live(reply.body) } else { reply.body };
     let status = StatusCode::from_u16(reply.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     let mut response = (status, [(header::CONTENT_TYPE, reply.kind)], body).into_response();
-    if let Ok(tag) = HeaderValue::from_str(&tag) {
-        response.headers_mut().insert(header::ETAG, tag);
-    }
     if let Some(place) = reply.location.and_then(|place| HeaderValue::from_str(&place).ok()) {
         response.headers_mut().insert(header::LOCATION, place);
     }
     response
-}
-
-/// A name for these bytes: by it a page knows whether it changed.
-fn tag(bytes: &[u8]) -> String {
-    use std::hash::{DefaultHasher, Hash as _, Hasher as _};
-    let mut hasher = DefaultHasher::new();
-    bytes.hash(&mut hasher);
-    format!("\"{:016x}\"", hasher.finish())
 }
 
 /// Puts the preview's script at the end of the head.

@@ -106,6 +106,8 @@ enum Event {
     Changed(Change),
     /// The publication cannot be read; the paths are looked at again with the next.
     Broken(Error),
+    /// It can be read again, and is what it was.
+    Mended,
     Stop,
 }
 
@@ -135,10 +137,8 @@ fn keep(root: &Path, drafts: Drafts, mut desk: Desk) {
         started = Instant::now();
         match event {
             Event::Stop => return,
-            Event::Broken(error) => {
-                (desk.tell)(News::Failed(&error));
-                fault_of_files = Some(error);
-            }
+            Event::Broken(error) => fault_of_files = Some(error),
+            Event::Mended => {}
             Event::Changed(change) => {
                 let extent = publication.apply(change);
                 (desk.tell)(News::Compiled(&publication.compilation, extent, started.elapsed()));
@@ -152,6 +152,7 @@ fn attend(desk: &mut Desk, publication: &Publication, broken: Option<Error>, goo
     let compilation = &publication.compilation;
     let rendered = render::render(compilation.edition(), compilation.config(), &publication.theme);
     let mut problems: Vec<serde_json::Value> = desk.problems(publication);
+    let was_broken = broken.is_some();
     let (output, faults) = match rendered {
         Ok(output) => (output, broken),
         Err(error) => (Output::new(), Some(error)),
@@ -162,7 +163,8 @@ fn attend(desk: &mut Desk, publication: &Publication, broken: Option<Error>, goo
     }
     let is_good = faults.is_none() && !compilation.diagnostics().iter().any(diag::Diagnostic::is_error);
     desk.publish(problems);
-    let base = base(compilation.config().site.url.as_deref());
+    // Its page for lost readers begins its links with the path that the site has on its own server.
+    let base = compilation.config().site.folder().unwrap_or_else(|| "/".to_owned());
     let mut site = Site { output: &output, root: &publication.root, base: &base, is_good, good };
     for (path, reply) in std::mem::take(&mut desk.pending) {
         let _ = reply.send(site.answer(&path));
@@ -177,6 +179,7 @@ fn attend(desk: &mut Desk, publication: &Publication, broken: Option<Error>, goo
                 match publication.differs(&paths) {
                     Ok(Some(change)) => return Event::Changed(change),
                     Err(error) => return Event::Broken(error),
+                    Ok(None) if was_broken => return Event::Mended,
                     Ok(None) => {
                         for (path, reply) in std::mem::take(&mut desk.pending) {
                             let _ = reply.send(site.answer(&path));
@@ -250,13 +253,6 @@ impl Desk {
 /// What a browser shows of an error that is not one of the authors' text.
 fn fault(error: &Error) -> serde_json::Value {
     serde_json::json!({ "type": "fault", "severity": "error", "message": error.to_string(), "shown": error.to_string() })
-}
-
-/// The path that the site has on its own server: its page for lost readers begins its links with it.
-fn base(url: Option<&str>) -> String {
-    let path =
-        url.and_then(|url| url.split_once("://")).and_then(|(_, rest)| rest.split_once('/')).map_or("", |held| held.1);
-    format!("/{}/", path.trim_matches('/')).replace("//", "/")
 }
 
 /// A page for a publication that cannot be read at all.

@@ -102,10 +102,7 @@ impl Publication {
 /// # Errors
 /// When there are none.
 pub(super) fn settings(root: &Path) -> Result<Config, Error> {
-    let bytes = disk::read_bytes(&root.join("book.toml"))?;
-    let mut sources = Sources::new();
-    let file = sources.add("book.toml", bytes);
-    Ok(config::read(&sources, file).value)
+    disk::read_bytes(&root.join("book.toml")).map(config::glance)
 }
 
 /// Reads the files and the theme.

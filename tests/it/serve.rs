@@ -179,6 +179,26 @@ fn while_something_is_wrong_the_last_good_page_is_shown_with_the_problem() {
 }
 
 #[test]
+fn settings_that_were_gone_for_a_moment_leave_nothing_behind() {
+    let preview = Preview::start();
+    preview.wait("/text/", |page| page.contains("A first remark."));
+    let place = preview.root.join("book.toml");
+    let settings = std::fs::read(&place).unwrap();
+    let wait = |is_told: fn(&str) -> bool| {
+        let started = Instant::now();
+        while !is_told(&preview.state()) {
+            assert!(started.elapsed() < Duration::from_secs(30), "{}", preview.state());
+            std::thread::sleep(Duration::from_millis(10));
+        }
+    };
+    std::fs::remove_file(&place).unwrap();
+    wait(|told| told.contains("book.toml"));
+    assert!(preview.get("/text/").contains("A first remark."));
+    std::fs::write(&place, settings).unwrap();
+    wait(|told| told.contains("\"problems\":[]"));
+}
+
+#[test]
 fn the_next_port_is_taken_when_one_is_not_free() {
     let preview = Preview::start();
     let mut child = Command::new(env!("CARGO_BIN_EXE_postil"))

@@ -144,10 +144,7 @@ fn root(site: &Site<'_>, path: &str) -> String {
     if path != paths::NOT_FOUND {
         return "../".repeat(path.matches('/').count());
     }
-    let Some(url) = site.config.site.url.as_deref() else { return String::new() };
-    let after = url.split_once("://").map_or(url, |(_, after)| after);
-    let folder = after.split_once('/').map_or("", |(_, folder)| folder).trim_end_matches('/');
-    if folder.is_empty() { "/".to_owned() } else { format!("/{folder}/") }
+    site.config.site.folder().unwrap_or_default()
 }
 
 /// The item that leads to this very page is marked; failing that, the one whose folder the page stands in.

@@ -2,7 +2,6 @@
 (() => {
   const d = document, here = location.pathname + location.search;
   const make = (tag, words, props) => Object.assign(d.createElement(tag), { textContent: words || '' }, props);
-  const fetched = path => fetch(path, { cache: 'no-store' });
   let generation, own, hidden = '';
 
   // Where the page stood comes back after a reload, also in browsers that forget it.
@@ -21,8 +20,8 @@
   const bare = page => page.replace(/(style\.css)\?v=\w+/g, '$1');
 
   const update = async () => {
-    let reply; try { reply = await fetched(here); } catch { return; }
-    const page = bare(await reply.clone().text()), whole = await reply.text();
+    let whole; try { whole = await (await fetch(here, { cache: 'no-store' })).text(); } catch { return; }
+    const page = bare(whole);
     if (own === undefined) { own = page; return; }
     if (page !== own) return reload();
     restyle(whole);
