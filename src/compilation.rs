@@ -5,6 +5,7 @@
 //! elsewhere depends on it (`resolve::renew` decides); everything else compiles all. Never reads a file.
 
 use std::collections::BTreeSet;
+use std::sync::OnceLock;
 
 use crate::anchor;
 use crate::config::{self, Config};
@@ -14,13 +15,24 @@ use crate::parse::{self, Drafts, Kinds};
 use crate::resolve;
 use crate::source::{FileId, Sources, Span};
 
+/// Compiles a publication: reads its files, places its notes, and connects all that belongs together.
+pub fn compile(sources: &Sources, config: &Config, drafts: Drafts) -> Checked<Edition> {
+    let mut found = Found::default();
+    let value = found.edition(sources, config, drafts);
+    let Found { config: _, parse, anchor, resolve } = found;
+    let mut diagnostics = [parse, anchor, resolve].concat();
+    diag::sort(&mut diagnostics, sources);
+    Checked { value, diagnostics }
+}
+
 /// A publication with all that is wrong in it.
 #[derive(Debug)]
 pub struct Compilation {
     sources: Sources,
     drafts: Drafts,
     config: Config,
-    kinds: Kinds,
+    /// Told at the first change: a build needs none.
+    kinds: OnceLock<Kinds>,
     edition: Edition,
     found: Found,
     diagnostics: Vec<Diagnostic>,
@@ -33,6 +45,15 @@ struct Found {
     parse: Vec<Diagnostic>,
     anchor: Vec<Diagnostic>,
     resolve: Vec<Diagnostic>,
+}
+
+impl Found {
+    /// Runs the stages: what each finds stands in the stead of what it found before.
+    fn edition(&mut self, sources: &Sources, config: &Config, drafts: Drafts) -> Edition {
+        let manuscript = staged(parse::parse(sources, config, drafts), &mut self.parse);
+        let anchored = staged(anchor::anchor(manuscript), &mut self.anchor);
+        staged(resolve::resolve(anchored, sources, config), &mut self.resolve)
+    }
 }
 
 /// Hands a stage's value on, and puts what it found in the stead of what it found before.
@@ -56,9 +77,8 @@ impl Compilation {
         let mut found = Found::default();
         let settings = sources.find("book.toml").map(|file| config::read(&sources, file));
         let config = settings.map_or_else(|| Config::titled("Untitled"), |read| read.into(&mut found.config));
-        let kinds = Kinds::new(&sources, &config);
-        let mut made =
-            Self { sources, drafts, config, kinds, edition: Edition::default(), found, diagnostics: Vec::new() };
+        let (kinds, edition) = (OnceLock::new(), Edition::default());
+        let mut made = Self { sources, drafts, config, kinds, edition, found, diagnostics: Vec::new() };
         made.compile();
         made
     }
@@ -108,10 +128,7 @@ impl Compilation {
     }
 
     fn compile(&mut self) {
-        let found = &mut self.found;
-        let manuscript = staged(parse::parse(&self.sources, &self.config, self.drafts), &mut found.parse);
-        let anchored = staged(anchor::anchor(manuscript), &mut found.anchor);
-        self.edition = staged(resolve::resolve(anchored, &self.sources, &self.config), &mut found.resolve);
+        self.edition = self.found.edition(&self.sources, &self.config, self.drafts);
         self.gather();
     }
 
@@ -126,14 +143,15 @@ impl Compilation {
     }
 
     fn text_of(&self, file: FileId) -> Option<TextId> {
-        let id = self.kinds.text_of(file)?;
+        let id = self.kinds.get_or_init(|| Kinds::new(&self.sources, &self.config)).text_of(file)?;
         self.edition.texts.iter().zip(0..).find(|(text, _)| text.id == id).map(|(_, at)| TextId(at))
     }
 
     /// Compiles one text alone; tells whether that could be done.
     fn renew(&mut self, id: TextId) -> bool {
         let Some(name) = self.edition.texts.get(id.0 as usize).map(|text| text.id.clone()) else { return false };
-        let own = |held: &Diagnostic| self.kinds.text_of(held.primary.span.file) == Some(name.as_str());
+        let Some(kinds) = self.kinds.get() else { return false };
+        let own = |held: &Diagnostic| kinds.text_of(held.primary.span.file) == Some(name.as_str());
         let settled = |code| {
             matches!(
                 code,
@@ -144,7 +162,7 @@ impl Compilation {
             return false;
         }
         let mut parsed = Vec::new();
-        let read = parse::parse_text(&self.sources, &self.config, (&self.kinds, id, self.drafts), &name);
+        let read = parse::parse_text(&self.sources, &self.config, (kinds, id, self.drafts), &name);
         let Some((text, notes)) = read.into(&mut parsed) else { return false };
         let mut anchored = Vec::new();
         // The new text stands among the others while its notes are placed: they may quote it.
@@ -155,8 +173,7 @@ impl Compilation {
         let Some((held, notes)) = self.edition.texts.get_mut(id.0 as usize).zip(placed) else { return false };
         let text = std::mem::replace(held, old);
         let Some(unused) = resolve::renew(&mut self.edition, &self.config, id, (text, notes)) else { return false };
-        let kinds = &self.kinds;
-        let other = |held: &Diagnostic| kinds.text_of(held.primary.span.file) != Some(name.as_str());
+        let other = |held: &Diagnostic| !own(held);
         self.found.parse.retain(other);
         self.found.parse.extend(parsed);
         self.found.anchor.retain(other);

@@ -7,8 +7,8 @@
 //! ```
 //!
 //! [`compile`] is the first three; [`render::render`] is the last. A stage never fails on bad content: it gives a value,
-//! however partial, and what is wrong in the authors' files rides beside it ([`diag::Checked`]). Only `disk`, `publish` and
-//! `cli` touch the outside world.
+//! however partial, and what is wrong in the authors' files rides beside it ([`diag::Checked`]). Only `disk`, `publish`,
+//! `serve` and `cli` touch the outside world.
 
 pub mod anchor;
 pub mod cli;
@@ -28,7 +28,7 @@ pub mod serve;
 pub mod source;
 pub mod words;
 
-pub use compilation::{Compilation, Extent};
+pub use compilation::{Compilation, Extent, compile};
 pub use config::Config;
 pub use diag::{Checked, Code, Diagnostic, Severity};
 pub use edition::Edition;
@@ -36,13 +36,3 @@ pub use error::Error;
 pub use output::Output;
 pub use parse::Drafts;
 pub use source::{Sources, Theme};
-
-/// Compiles a publication: reads its files, places its notes, and connects all that belongs together.
-pub fn compile(sources: &Sources, config: &Config, drafts: Drafts) -> Checked<Edition> {
-    let mut diagnostics = Vec::new();
-    let manuscript = parse::parse(sources, config, drafts).into(&mut diagnostics);
-    let anchored = anchor::anchor(manuscript).into(&mut diagnostics);
-    let value = resolve::resolve(anchored, sources, config).into(&mut diagnostics);
-    diag::sort(&mut diagnostics, sources);
-    Checked { value, diagnostics }
-}
