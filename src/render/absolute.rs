@@ -2,6 +2,8 @@
 //!
 //! In: HTML as a page holds it, and the page's address on the web. Out: the same HTML with every `href` and `src` whole.
 
+use url::Url;
+
 /// Makes the addresses in HTML absolute, as seen from the page at `base` (a whole address with a path).
 pub(super) fn absolute(html: &str, base: &str) -> String {
     let mut out = String::with_capacity(html.len() + html.len() / 4);
@@ -51,26 +53,10 @@ fn resolve(out: &mut String, address: &str, base: &str) {
         out.push_str(address);
         return;
     }
-    let host = base.find("://").map_or(0, |at| at + 3);
-    let root = base.get(host..).and_then(|rest| rest.find('/')).map_or(base.len(), |at| host + at);
-    let (origin, path) = base.split_at_checked(root).unwrap_or((base, ""));
-    let mut folders: Vec<&str> = path.split('/').skip(1).collect();
-    folders.pop();
-    if address.starts_with('/') {
-        folders.clear();
+    match Url::parse(base).and_then(|base| base.join(address)) {
+        Ok(whole) => out.push_str(whole.as_str()),
+        Err(_) => out.push_str(address),
     }
-    let mut rest = address.trim_start_matches('/');
-    while let Some(after) = rest.strip_prefix("../") {
-        folders.pop();
-        rest = after;
-    }
-    out.push_str(origin);
-    for folder in folders {
-        out.push('/');
-        out.push_str(folder);
-    }
-    out.push('/');
-    out.push_str(rest);
 }
 
 #[cfg(test)]

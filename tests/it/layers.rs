@@ -45,6 +45,7 @@ const PACKAGES: &[(&str, &[&str])] = &[
     ("icu_casemap", &["src/reading/"]),
     ("icu_plurals", &["src/words/plural.rs"]),
     ("clap", &["src/cli/"]),
+    ("url", &["src/render/absolute.rs"]),
     ("open", &["src/cli/serve.rs"]),
     ("axum", &["src/serve/http.rs"]),
     ("tokio", &["src/serve/"]),
