@@ -3,7 +3,8 @@
 //! Letters: the fewest changes, ends free, ends read off the way back. Words: the most evidence in order, however many
 //! words stand between, so that an inserted clause is one event and not an error a letter.
 
-use super::index::{Index, is_near};
+use super::index::{Index, is_near, real};
+use super::matching;
 use crate::reading::words;
 
 /// A lemma laid along a stretch letter by letter; ends in bytes of the stretch.
@@ -117,19 +118,28 @@ fn way_back(steps: &[u8], width: usize, (mut i, mut j): (usize, usize)) -> Optio
     first.zip(end)
 }
 
+/// Above this product of their words a lemma and a stretch are laid along each other by the words that are the same in both.
+const CELLS: usize = 1_000_000;
+
+/// What a word of the text that is stepped over takes from the evidence.
+const STEP: f32 = 0.02;
+
 /// Lays the words of a lemma along those of a stretch. `None` when they share none.
 pub(super) fn shared_words(index: &Index<'_>, lemma: &str, stretch: &str) -> Option<Words> {
     let ours: Vec<&str> = words(lemma).map(|range| range.of(lemma)).collect();
     let theirs: Vec<(usize, usize)> = words(stretch).map(|range| (range.start as usize, range.end as usize)).collect();
     let word = |at: usize| theirs.get(at).and_then(|&(start, end)| stretch.get(start..end)).unwrap_or_default();
     let weights: Vec<f32> = ours.iter().map(|word| index.evidence(word, SLACK)).collect();
+    if ours.len().saturating_mul(theirs.len()) > CELLS {
+        return same_words((&ours, &weights), (stretch, &theirs));
+    }
     let worth = |i: usize, j: usize| likeness(ours[i], word(j)) * weights[i];
     let width = theirs.len() + 1;
     let mut best = vec![0.0_f32; (ours.len() + 1) * width];
     for i in (0..ours.len()).rev() {
         for j in (0..theirs.len()).rev() {
             let worth = worth(i, j);
-            let skipped = best[(i + 1) * width + j].max(best[i * width + j + 1] - 0.02);
+            let skipped = best[(i + 1) * width + j].max(best[i * width + j + 1] - STEP);
             let taken = if worth > 0.0 { worth + best[(i + 1) * width + j + 1] } else { 0.0 };
             best[i * width + j] = skipped.max(taken);
         }
@@ -151,7 +161,34 @@ pub(super) fn shared_words(index: &Index<'_>, lemma: &str, stretch: &str) -> Opt
         }
     }
     let all: usize = ours.iter().map(|word| word.len()).sum();
-    found.covered = super::index::real(letters) / super::index::real(all.max(1));
+    found.covered = real(letters) / real(all.max(1));
+    (!found.shared.is_empty()).then_some(found)
+}
+
+/// Lays a long lemma along a stretch by the words that are the same, and keeps of these the run that weighs most.
+fn same_words((ours, weights): (&[&str], &[f32]), (stretch, theirs): (&str, &[(usize, usize)])) -> Option<Words> {
+    let words: Vec<&str> = theirs.iter().map(|&(start, end)| stretch.get(start..end).unwrap_or_default()).collect();
+    let pairs = matching::shared(ours, &words);
+    let (mut best, mut most) = (0..0, 0.0_f32);
+    let (mut from, mut weight, mut last) = (0, 0.0_f32, 0);
+    for (at, &(i, j)) in pairs.iter().enumerate() {
+        weight -= STEP * real(j.saturating_sub(last + 1));
+        if weight <= 0.0 {
+            (from, weight) = (at, 0.0);
+        }
+        (weight, last) = (weight + weights.get(i).copied().unwrap_or_default(), j);
+        if weight > most {
+            (best, most) = (from..at + 1, weight);
+        }
+    }
+    let kept = pairs.get(best).unwrap_or_default();
+    let letters = |at: usize| ours.get(at).map_or(0, |word| word.len());
+    let all: usize = ours.iter().map(|word| word.len()).sum();
+    let found = Words {
+        evidence: kept.iter().filter_map(|&(i, _)| weights.get(i)).sum(),
+        covered: real(kept.iter().map(|&(i, _)| letters(i)).sum()) / real(all.max(1)),
+        shared: kept.iter().filter_map(|&(_, j)| theirs.get(j).copied()).collect(),
+    };
     (!found.shared.is_empty()).then_some(found)
 }
 
@@ -190,6 +227,18 @@ mod tests {
                 None => proptest::prop_assert!(a.len() > 128),
             }
         }
+    }
+
+    #[test]
+    fn a_long_lemma_is_laid_by_the_words_that_are_the_same() {
+        let text: String = (0..3000).map(|at| format!("w{at} ")).collect();
+        let lemma: String = (1000..2000).map(|at| if at == 1500 { "x ".into() } else { format!("w{at} ") }).collect();
+        let index = Index::new(&text);
+        let found = shared_words(&index, &lemma, &text).expect("they share words");
+        assert_eq!(found.shared.len(), 999);
+        let ends = found.shared.first().zip(found.shared.last()).map(|(first, last)| (first.0, last.1));
+        assert_eq!(ends.and_then(|(start, end)| text.get(start..end)).map(|words| words.len()), Some(lemma.len() + 3));
+        assert!(found.covered > 0.99);
     }
 
     #[test]

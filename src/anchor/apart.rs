@@ -17,8 +17,13 @@ pub(super) enum Sides {
 }
 
 /// Finds the smallest stretch around `meant` that stands around none of the others. They have the same words, and `meant`
-/// may be one of them. `None` when eight words on a side do not suffice, or the block ends before.
-pub(super) fn apart(reading: &str, meant: Range, others: &[Range], sides: Sides) -> Option<Range> {
+/// may be one of them. `None` when eight words on a side do not suffice, the block ends before, or none `fits`.
+pub(super) fn apart(
+    reading: &str,
+    (meant, others): (Range, &[Range]),
+    sides: Sides,
+    fits: impl Fn(Range) -> bool,
+) -> Option<Range> {
     let most = if sides == Sides::Both { MOST } else { 0 };
     let (start, end) = (meant.start as usize, meant.end as usize);
     let mut starts = vec![start];
@@ -34,8 +39,9 @@ pub(super) fn apart(reading: &str, meant: Range, others: &[Range], sides: Sides)
         .collect();
     let ways = (0..starts.len()).flat_map(|left| (0..ends.len()).map(move |right| (left, right)));
     let unique = ways.filter(|&(left, right)| !shared.iter().any(|&(before, after)| before >= left && after >= right));
-    let (left, right) = unique.min_by_key(|&(left, right)| (left + right, ends[right] - starts[left]))?;
-    Some(Range::new(starts[left], ends[right]))
+    let mut unique: Vec<_> = unique.collect();
+    unique.sort_by_key(|&(left, right)| (left + right, ends[right] - starts[left]));
+    unique.into_iter().map(|(left, right)| Range::new(starts[left], ends[right])).find(|whole| fits(*whole))
 }
 
 /// Returns how many of the words before stand before the other place too.
@@ -68,8 +74,10 @@ mod tests {
     #[track_caller]
     fn check(reading: &str, words: &str, expected: &[Option<&str>]) {
         let hits: Vec<Range> = reading.match_indices(words).map(|(at, _)| Range::new(at, at + words.len())).collect();
-        let found: Vec<_> =
-            hits.iter().map(|hit| apart(reading, *hit, &hits, Sides::Both).map(|range| range.of(reading))).collect();
+        let found: Vec<_> = hits
+            .iter()
+            .map(|hit| apart(reading, (*hit, &hits), Sides::Both, |_| true).map(|range| range.of(reading)))
+            .collect();
         assert_eq!(found, expected);
     }
 

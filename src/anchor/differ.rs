@@ -1,21 +1,19 @@
 //! What differs between a quote and the text, in words.
 
+use super::matching;
 use super::paste::shown;
 use crate::reading::Key;
 
 /// So many differences are told.
 const TOLD: usize = 3;
 
-/// Quotes of more words than this are not compared word by word.
-const LONGEST: usize = 1_000;
+/// Above this product of their words a quote and a passage are compared by the words that are the same in both.
+const CELLS: usize = 1_000_000;
 
 /// Tells the differences, a sentence each without a stop: ``the quote says `plaices`, the text says `places` ``.
 pub(super) fn differences(quote: &str, text: &str) -> Vec<String> {
     let ours: Vec<&str> = quote.split_whitespace().collect();
     let theirs: Vec<&str> = text.split_whitespace().collect();
-    if ours.len() > LONGEST || theirs.len() > LONGEST {
-        return Vec::new();
-    }
     let found = changes(&ours, &theirs);
     let mut told: Vec<String> = found.iter().take(TOLD).map(|(quote, text)| tell(quote, text)).collect();
     if found.len() > TOLD {
@@ -42,6 +40,9 @@ fn tell(quote: &str, text: &str) -> String {
 fn changes(ours: &[&str], theirs: &[&str]) -> Vec<(String, String)> {
     let keys = |words: &[&str]| words.iter().map(|word| Key::folded(word).text().to_owned()).collect::<Vec<_>>();
     let (a, b) = (keys(ours), keys(theirs));
+    if a.len().saturating_mul(b.len()) > CELLS {
+        return long_changes((ours, &a), (theirs, &b));
+    }
     let width = b.len() + 1;
     let mut longest = vec![0_u32; (a.len() + 1) * width];
     for i in (0..a.len()).rev() {
@@ -73,6 +74,21 @@ fn changes(ours: &[&str], theirs: &[&str]) -> Vec<(String, String)> {
     found.into_iter().map(|(ours, theirs)| (ours.join(" "), theirs.join(" "))).collect()
 }
 
+/// The same of long passages: words and their keys.
+fn long_changes((ours, a): (&[&str], &[String]), (theirs, b): (&[&str], &[String])) -> Vec<(String, String)> {
+    let [a, b] = [a, b].map(|keys| keys.iter().map(String::as_str).collect::<Vec<_>>());
+    let pairs = matching::shared(&a, &b);
+    let (mut i, mut j, mut found) = (0, 0, Vec::new());
+    for (next, other) in pairs.into_iter().chain([(ours.len(), theirs.len())]) {
+        let words = |words: &[&str], from: usize, to: usize| words.get(from..to).unwrap_or_default().join(" ");
+        if next > i || other > j {
+            found.push((words(ours, i, next), words(theirs, j, other)));
+        }
+        (i, j) = (next + 1, other + 1);
+    }
+    found
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -85,5 +101,8 @@ mod tests {
         assert_eq!(differences("lifted from", "lifted away from"), ["the text also says `away`"]);
         assert_eq!(differences("the end", "the end."), ["the quote says `end`, the text says `end.`"]);
         assert!(differences("same", "Same").is_empty());
+        let long: String = (0..2000).map(|at| format!("w{at} ")).collect();
+        let told = differences(&long.replace("w77 ", "x "), &long);
+        assert_eq!(told, ["the quote says `x`, the text says `w77`"]);
     }
 }

@@ -10,8 +10,8 @@ use super::search::Hits;
 use crate::edition::Text;
 use crate::source::Range;
 
-/// The widest window, in bytes of the key: parts farther apart are not one passage.
-const WIDEST: usize = 6_000;
+/// The widest window, in letters: parts farther apart are not one passage.
+pub(super) const WIDEST: usize = 6_000;
 
 /// A part of the lemma and where it stands in the key.
 struct Part<'a> {
@@ -27,27 +27,54 @@ pub(super) fn place(keyed: Keyed<'_>, query: &mut Query<'_>, (forms, hits): (&Fo
         return;
     }
     let cased = |part: &Part<'_>, start: u32| keyed.is_cased(part.form, part.range(keyed, start));
-    let mut found = windows(&parts, cased);
+    let widest = widest(&parts);
+    let mut found = windows(&parts, widest, cased);
     if found.is_empty() {
-        found = windows(&parts, |_, _| true);
+        found = windows(&parts, widest, |_, _| true);
     }
     if found.is_empty() {
-        query.order = Order::Broken;
+        let follow = !windows(&parts, usize::MAX, |_, _| true).is_empty();
+        query.order = if follow { Order::Far } else { Order::Broken };
         return;
     }
     let mut ranges: Vec<(Range, Vec<u32>)> =
-        found.into_iter().map(|starts| (range(keyed, &parts, &starts), starts)).collect();
+        found.into_iter().map(|starts| (range(keyed, forms, (&parts, &starts)), starts)).collect();
     nearest(keyed.text, query, &mut ranges);
     let places: Vec<Range> = ranges.iter().map(|(range, _)| *range).collect();
+    let lemma = query.lemma;
     let chosen = query.settle(keyed.text, &places, places.len());
+    let stand = |starts: &[u32]| -> Vec<Placed<'_>> {
+        parts.iter().zip(starts).map(|(part, &start)| (part.form, start as usize)).collect()
+    };
     if let Some((range, starts)) = chosen.and_then(|chosen| ranges.get(chosen)) {
-        let stand: Vec<Placed<'_>> =
-            parts.iter().zip(starts).map(|(part, &start)| (part.form, start as usize)).collect();
-        query.finding = Some(Finding::Placed(keyed.anchor(query, *range, (forms, &stand))));
+        let mut anchor = keyed.anchor(query, *range, (forms, &stand(starts)));
+        if let Some(last) = anchor.ranges.last_mut().filter(|_| forms.is_stop_bold(&lemma.focus)) {
+            last.end = range.end;
+        }
+        query.finding = Some(Finding::Placed(anchor));
     }
+    let starts_of =
+        |place: Range| ranges.iter().find(|(range, _)| *range == place).map(|(_, starts)| starts.as_slice());
+    query.note_focus(|place| {
+        let starts = starts_of(place).unwrap_or_default();
+        keyed.ranges(&forms.focus(&lemma.focus, &stand(starts)))
+    });
     if let (Some(Finding::Several(rivals)), Some(head)) = (&mut query.finding, parts.first()) {
         rivals.apart = comparable(head.starts.iter().map(|&start| head.range(keyed, start)));
+        let second = |starts: &[u32]| Some(parts.get(1)?.range(keyed, *starts.get(1)?).start);
+        rivals.second = rivals
+            .candidates
+            .iter()
+            .map(|candidate| starts_of(candidate.range).and_then(second).unwrap_or_default())
+            .collect();
     }
+}
+
+/// Returns how many bytes the widest window has, for letters of as many bytes as those of the lemma.
+fn widest(parts: &[Part<'_>]) -> usize {
+    let bytes: usize = parts.iter().map(Part::len).sum();
+    let letters: usize = parts.iter().map(|part| part.form.folded().chars().count()).sum();
+    WIDEST * bytes / letters.max(1)
 }
 
 impl Part<'_> {
@@ -75,11 +102,11 @@ impl Part<'_> {
 }
 
 /// Finds the windows, in order: for each where its parts start. Goes out from the rarest part.
-fn windows(parts: &[Part<'_>], fits: impl Fn(&Part<'_>, u32) -> bool) -> Vec<Vec<u32>> {
+fn windows(parts: &[Part<'_>], widest: usize, fits: impl Fn(&Part<'_>, u32) -> bool) -> Vec<Vec<u32>> {
     let Some(rarest) = (0..parts.len()).min_by_key(|&at| parts[at].starts.len()) else { return Vec::new() };
     let mut found: Vec<Vec<u32>> = Vec::new();
     for &middle in parts[rarest].starts.iter().filter(|&&start| fits(&parts[rarest], start)) {
-        let Some(window) = window(parts, (rarest, middle), &fits) else { continue };
+        let Some(window) = window(parts, (rarest, middle, widest), &fits) else { continue };
         let end = window.last().copied();
         while found.last().is_some_and(|held| held.last().copied() == end) {
             found.pop();
@@ -91,9 +118,13 @@ fn windows(parts: &[Part<'_>], fits: impl Fn(&Part<'_>, u32) -> bool) -> Vec<Vec
     found
 }
 
-fn window(parts: &[Part<'_>], (at, middle): (usize, u32), fits: impl Fn(&Part<'_>, u32) -> bool) -> Option<Vec<u32>> {
+fn window(
+    parts: &[Part<'_>],
+    (at, middle, widest): (usize, u32, usize),
+    fits: impl Fn(&Part<'_>, u32) -> bool,
+) -> Option<Vec<u32>> {
     let mut starts = vec![middle];
-    let from = (middle as usize).saturating_sub(WIDEST);
+    let from = (middle as usize).saturating_sub(widest);
     let mut bound = middle as usize;
     for part in parts.get(..at)?.iter().rev() {
         let start = part.before(bound, from, |start| fits(part, start))?;
@@ -101,7 +132,7 @@ fn window(parts: &[Part<'_>], (at, middle): (usize, u32), fits: impl Fn(&Part<'_
         starts.push(start);
     }
     starts.reverse();
-    let to = starts.first().map_or(0, |&start| start as usize) + WIDEST;
+    let to = starts.first().map_or(0, |&start| start as usize).saturating_add(widest);
     bound = middle as usize + parts.get(at)?.len();
     for part in parts.get(at + 1..)? {
         let start = part.after(bound, to, |start| fits(part, start))?;
@@ -111,10 +142,10 @@ fn window(parts: &[Part<'_>], (at, middle): (usize, u32), fits: impl Fn(&Part<'_
     Some(starts)
 }
 
-fn range(keyed: Keyed<'_>, parts: &[Part<'_>], starts: &[u32]) -> Range {
+fn range(keyed: Keyed<'_>, forms: &Forms<'_>, (parts, starts): (&[Part<'_>], &[u32])) -> Range {
     let start = starts.first().map_or(0, |&start| start as usize);
     let end = parts.last().zip(starts.last()).map_or(start, |(part, &start)| start as usize + part.len());
-    keyed.key.reading(start, end)
+    keyed.key.reading(start, end + forms.stops_at(keyed.key.text(), end))
 }
 
 /// Keeps the windows in the paragraph that is asked for, if any are; of them those that cross the least.

@@ -18,6 +18,8 @@ pub(super) fn place(text: &Text, queries: &mut [Query<'_>]) {
         if let Some(found) = query.settle(text, &ranges, hits.count).and_then(|found| ranges.get(found)) {
             query.finding = Some(Finding::Placed(anchor(text, query, *found)));
         }
+        let lemma = query.lemma;
+        query.note_focus(|place| moved(&lemma.focus, place));
     }
 }
 
@@ -33,8 +35,12 @@ fn at(start: usize, len: usize) -> Range {
 
 fn anchor(text: &Text, query: &Query<'_>, found: Range) -> Anchor {
     let focus = &query.lemma.focus;
-    let moved = |range: &Range| Range { start: found.start + range.start, end: found.start + range.end };
-    let ranges = if focus.is_empty() { vec![found] } else { focus.iter().map(moved).collect() };
+    let ranges = if focus.is_empty() { vec![found] } else { moved(focus, found) };
     let verdict = if text.prose.is_verbatim(found) { Verdict::Exact } else { Verdict::Normalised };
     Anchor { ranges, verdict, confidence: 1.0 }
+}
+
+/// Returns where the bold words of a lemma stand in a hit of it.
+fn moved(focus: &[Range], found: Range) -> Vec<Range> {
+    focus.iter().map(|range| Range { start: found.start + range.start, end: found.start + range.end }).collect()
 }

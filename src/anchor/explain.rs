@@ -2,11 +2,14 @@
 
 use super::apart::{Sides, apart};
 use super::differ::differences;
+use super::elided::WIDEST;
 use super::finding::{Finding, Rivals, Why};
+use super::lemma::Forms;
 use super::passage::extent;
-use super::paste::{block, in_context, line, shown};
+use super::paste::{block, can_be_bold, in_context, line, shown};
 use crate::diag::{Code, Diagnostic};
-use crate::edition::{Anchor, Candidate, Constraint, Lemma, Selector, Text};
+use crate::edition::{Anchor, Candidate, Constraint, Lemma, Note, Selector, Text};
+use crate::reading::Key;
 use crate::source::Range;
 
 /// So many places are listed.
@@ -15,17 +18,38 @@ const LISTED: usize = 5;
 /// A passage that fits so well may be put in place of the quote.
 const MENDABLE: f32 = 0.6;
 
+/// What the heading of a quote's note may say of it.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Heading {
+    /// It is about this quote alone.
+    Own,
+    /// It is about other quotes too: `{p=1}` would hold for all of them.
+    Shared,
+    /// There is none.
+    Missing,
+}
+
 /// A quote that is not simply there.
 #[derive(Clone, Copy)]
 struct Quote<'a> {
     text: &'a Text,
+    heading: Heading,
     selector: &'a Selector,
     lemma: &'a Lemma,
 }
 
 /// Explains what came of a lemma; nothing where all is well or the parser has said it.
-pub(super) fn explain(text: &Text, (selector, lemma): (&Selector, &Lemma), finding: &Finding) -> Option<Diagnostic> {
-    let quote = Quote { text, selector, lemma };
+pub(super) fn explain(
+    (text, note): (&Text, &Note<Vec<Selector>>),
+    (selector, lemma): (&Selector, &Lemma),
+    finding: &Finding,
+) -> Option<Diagnostic> {
+    let heading = match (note.place.len(), &note.title) {
+        (2.., _) => Heading::Shared,
+        (_, Some(_)) => Heading::Own,
+        (_, None) => Heading::Missing,
+    };
+    let quote = Quote { text, heading, selector, lemma };
     match finding {
         Finding::Placed(_) => None,
         Finding::Nearly(anchor, range) => Some(quote.nearly(anchor, *range)),
@@ -60,6 +84,9 @@ impl Quote<'_> {
         let mut diagnostic = self.at(self.diagnostic(Code::QuoteFuzzy, first), range, "the text says");
         diagnostic.notes.extend(told);
         let bold = if self.lemma.focus.is_empty() { &[] } else { anchor.ranges.as_slice() };
+        if !can_be_bold(self.reading(), range, bold) {
+            return diagnostic.help("quote the text's own words");
+        }
         let help = format!("quote the text's own words: `{}`", line(self.reading(), range, bold));
         diagnostic.help(help).patch(self.selector.span, block(self.reading(), range, bold))
     }
@@ -69,12 +96,12 @@ impl Quote<'_> {
         let mut diagnostic = self.diagnostic(Code::QuoteAmbiguous, message);
         let mut example = None;
         for (at, candidate) in rivals.candidates.iter().enumerate().take(LISTED) {
-            let longer = self.longer(rivals, candidate.range);
+            let longer = self.longer(rivals, at);
             let attribute = self.attribute(rivals, at);
             let place = format!("{}: {}", self.paragraph(candidate.range), in_context(self.reading(), candidate.range));
             diagnostic = diagnostic.note(match &longer {
                 Some(line) => format!("{place} – to mean this one, write `{line}`"),
-                None => format!("{place} – to mean this one, add `{attribute}` to the note's heading"),
+                None => format!("{place} – to mean this one, {}", self.say(&attribute)),
             });
             diagnostic = self.at(diagnostic, candidate.range, "this one?");
             example.get_or_insert((longer, attribute));
@@ -84,33 +111,75 @@ impl Quote<'_> {
         }
         let help = match example {
             Some((Some(line), attribute)) => format!(
-                "quote a little more, with the words that you mean in bold, for instance `{line}`, or add `{attribute}` to the note's heading"
+                "quote a little more, with the words that you mean in bold, for instance `{line}`, or {}",
+                self.say(&attribute)
             ),
-            Some((None, attribute)) => format!("add `{attribute}` to the note's heading, or quote a little more"),
+            Some((None, attribute)) => format!("{}, or quote a little more", self.say(&attribute)),
             None => "quote a little more".to_owned(),
         };
         diagnostic.help(help)
     }
 
+    /// Says how the note takes an attribute that holds for this quote alone.
+    fn say(&self, attribute: &str) -> String {
+        match self.heading {
+            Heading::Own => format!("add `{attribute}` to the note's heading"),
+            Heading::Shared => format!("make it a note of its own, with `{attribute}` in its heading"),
+            Heading::Missing => format!("give the note a heading with `{attribute}` at its end"),
+        }
+    }
+
     /// Makes the shortest quote that fits one of several places only.
-    fn longer(&self, rivals: &Rivals, meant: Range) -> Option<String> {
-        if rivals.apart.is_empty() {
+    fn longer(&self, rivals: &Rivals, at: usize) -> Option<String> {
+        let meant = rivals.candidates.get(at)?.range;
+        let focus = rivals.focus.get(at).map(Vec::as_slice).unwrap_or_default();
+        if rivals.apart.is_empty() || focus.len() != self.lemma.focus.len() {
             return None;
         }
-        let reading = self.reading();
-        if rivals.apart.contains(&meant) {
-            let whole = apart(reading, meant, &rivals.apart, Sides::Both)?;
-            let moved = |range: &Range| Range { start: meant.start + range.start, end: meant.start + range.end };
-            let same = meant.of(reading) == self.lemma.words;
-            let focus: Vec<Range> = self.lemma.focus.iter().filter(|_| same).map(moved).collect();
-            return Some(line(reading, whole, if focus.is_empty() { std::slice::from_ref(&meant) } else { &focus }));
+        if let Some(second) = rivals.second.get(at) {
+            return self.longer_head((rivals, meant), *second, focus);
         }
+        let reading = self.reading();
+        let bold = if focus.is_empty() { std::slice::from_ref(&meant) } else { focus };
+        let fits = |whole| can_be_bold(reading, whole, bold);
+        let whole = apart(reading, (meant, &rivals.apart), Sides::Both, fits)?;
+        Some(line(reading, whole, bold))
+    }
+
+    /// The same of an elided quote: its first part grows, the others stay.
+    fn longer_head(&self, (rivals, meant): (&Rivals, Range), second: u32, focus: &[Range]) -> Option<String> {
+        let reading = self.reading();
         let head = rivals.apart.iter().find(|head| head.start == meant.start)?;
-        let whole = apart(reading, *head, &rivals.apart, Sides::After)?;
-        let (_, rest) = self.lemma.words.split_once(['…', '.'])?;
-        (whole.end < meant.end).then(|| {
-            let tail = rest.trim_start_matches(|c: char| c.is_whitespace() || matches!(c, '.' | ']' | '…'));
-            format!("{} … {tail}", line(reading, whole, &[]))
+        let fits = |whole: Range| {
+            let words = whole.of(reading);
+            whole.end <= second && !words.contains(['…']) && !words.contains("...") && self.is_only(whole, rivals)
+        };
+        let whole = apart(reading, (*head, &rivals.apart), Sides::After, fits)?;
+        let tail = Forms::new(&self.lemma.words).tail()?;
+        let start = format!("{} … ", whole.of(reading));
+        let words = format!("{start}{}", tail.of(&self.lemma.words));
+        // A place in the lemma becomes one in these words: in the tail it moves, in the head it is that of the text.
+        let shift = |at: u32| start.len() + at.saturating_sub(tail.start) as usize;
+        let bold = self.lemma.focus.iter().zip(focus).map(|(written, found)| {
+            let from =
+                if written.start >= tail.start { shift(written.start) } else { (found.start - whole.start) as usize };
+            let to = if written.end > tail.start { shift(written.end) } else { (found.end - whole.start) as usize };
+            Range::new(from, to.min(words.len()))
+        });
+        let bold: Vec<Range> = bold.collect();
+        let all = Range::new(0, words.len());
+        can_be_bold(&words, all, &bold).then(|| line(&words, all, &bold))
+    }
+
+    /// Tells whether no other place of the first part goes on as this one, whatever its typography.
+    fn is_only(&self, whole: Range, rivals: &Rivals) -> bool {
+        let reading = self.reading();
+        let key = Key::folded(whole.of(reading));
+        let others = rivals.apart.iter().filter(|other| other.start != whole.start);
+        others.into_iter().all(|other| {
+            let end = reading.ceil_char_boundary(other.start as usize + 2 * whole.of(reading).len());
+            let words = reading.get(other.start as usize..end).unwrap_or_default();
+            !Key::folded(words).text().starts_with(key.text())
         })
     }
 
@@ -145,6 +214,14 @@ impl Quote<'_> {
                 let help = "put the parts in the order of the text, or make two notes of them";
                 self.diagnostic(Code::QuoteNotFound, message).help(help)
             }
+            Why::Far => {
+                let message = format!(
+                    "the parts of this quote stand in the text, but more than {WIDEST} letters apart: too far for one passage"
+                );
+                let help =
+                    "quote each part by itself, with a blank line between the two quotations: then the note is on both";
+                self.diagnostic(Code::QuoteNotFound, message).help(help)
+            }
             Why::Surroundings => {
                 let message = "the words in bold stand in the text, but not with these words around them";
                 let diagnostic = self.listed(self.diagnostic(Code::QuoteNotFound, message), candidates);
@@ -157,8 +234,13 @@ impl Quote<'_> {
                 let place =
                     self.selector.constraint.paragraph.map_or("the text".to_owned(), |number| format!("`¶{number}`"));
                 let message = format!("`nth={wanted}` is asked for, but the quote stands in {place} only {times}");
-                self.listed(self.diagnostic(Code::QuoteElsewhere, message), candidates)
-                    .help(format!("write a number from 1 to {count}"))
+                let help = match self.heading {
+                    Heading::Shared => format!(
+                        "`nth` holds for all quotations of the note: make this one a note of its own, with a number from 1 to {count}"
+                    ),
+                    Heading::Own | Heading::Missing => format!("write a number from 1 to {count}"),
+                };
+                self.listed(self.diagnostic(Code::QuoteElsewhere, message), candidates).help(help)
             }
         }
     }
@@ -205,6 +287,9 @@ impl Quote<'_> {
         let diagnostic = self.listed(self.diagnostic(Code::QuoteElsewhere, message), candidates);
         let number = candidates.first().and_then(|candidate| self.text.number_at(candidate.range.start));
         diagnostic.help(match number {
+            Some(number) if self.heading == Heading::Shared => format!(
+                "`p` holds for all quotations of the note: make this one a note of its own, with `{{p={number}}}`, or leave `p` out"
+            ),
             Some(number) => format!("write `{{p={number}}}` in the note's heading, or leave `p` out"),
             None => "leave `p` out of the note's heading".to_owned(),
         })

@@ -36,8 +36,10 @@ pub(super) enum Order {
     /// Nothing is known against it.
     #[default]
     Sound,
-    /// All parts are there, but not in this order, or far apart.
+    /// All parts are there, but not in this order.
     Broken,
+    /// They are there in this order, but too far apart to be one passage.
+    Far,
 }
 
 /// What came of looking for a lemma.
@@ -63,6 +65,10 @@ pub(super) struct Rivals {
     /// From which a longer quote must differ: all of them, or all places of the first part of an elided lemma.
     /// None where they are too many, or not the very words.
     pub(super) apart: Vec<Range>,
+    /// For each of the candidates where the bold words of the lemma stand there; none where it has none.
+    pub(super) focus: Vec<Vec<Range>>,
+    /// For each of the candidates of an elided lemma where its second part begins; else none.
+    pub(super) second: Vec<u32>,
 }
 
 /// Why a lemma has no place.
@@ -76,6 +82,8 @@ pub(super) enum Why {
     InsideWord,
     /// The parts of an elided lemma do not follow each other.
     Disorder,
+    /// They do, but too far apart to be one passage.
+    Far,
     /// The bold words stand in the text, but not among these words.
     Surroundings,
     /// It stands in the text, but not in the paragraph.
@@ -115,8 +123,16 @@ impl<'a> Query<'a> {
         }
         let apart = if count > COMPARED { Vec::new() } else { hits.to_vec() };
         let count = if some.len() == hits.len() { count } else { some.len() };
-        self.finding = Some(Finding::Several(Rivals { candidates: candidates(some, 1.0), count, apart }));
+        let (candidates, focus, second) = (candidates(some, 1.0), Vec::new(), Vec::new());
+        self.finding = Some(Finding::Several(Rivals { candidates, count, apart, focus, second }));
         None
+    }
+
+    /// Notes where the bold words stand in each of several places, if it has any.
+    pub(super) fn note_focus(&mut self, find: impl Fn(Range) -> Vec<Range>) {
+        if let (false, Some(Finding::Several(rivals))) = (self.lemma.focus.is_empty(), &mut self.finding) {
+            rivals.focus = rivals.candidates.iter().map(|candidate| find(candidate.range)).collect();
+        }
     }
 
     /// Returns which of the hits stand where the author allows.

@@ -69,7 +69,8 @@ pub(super) fn place(keyed: Keyed<'_>, index: &Index<'_>, query: &Query<'_>) -> F
     };
     let regions = index.regions(&lemma, bounds);
     let looked = regions.into_iter().flat_map(|region| look(keyed, index, (&lemma, region, bounds)));
-    let mut likely: Vec<Likely> = looked.collect();
+    let with_stops = |likely: Likely| Likely { end: likely.end + forms.stops_at(key, likely.end), ..likely };
+    let mut likely: Vec<Likely> = looked.map(with_stops).collect();
     likely.sort_by(|one, two| two.score.total_cmp(&one.score).then(one.start.cmp(&two.start)));
     decide(keyed, query, (forms, &likely))
 }
@@ -221,7 +222,8 @@ fn decide(keyed: Keyed<'_>, query: &Query<'_>, (forms, likely): (&Forms<'_>, &[L
         }
         (several, None) => {
             let candidates = several.iter().map(shown).collect();
-            return Finding::Several(Rivals { candidates, count: several.len(), apart: Vec::new() });
+            let (count, apart, focus, second) = (several.len(), Vec::new(), Vec::new(), Vec::new());
+            return Finding::Several(Rivals { candidates, count, apart, focus, second });
         }
     };
     take(keyed, query, (forms, chosen))
@@ -249,9 +251,12 @@ fn focus(keyed: Keyed<'_>, query: &Query<'_>, (forms, chosen): (&Forms<'_>, Like
     let found = keyed.key.text().get(chosen.start..chosen.end)?;
     let before = form.folded().get(..*start)?;
     let after = form.folded().get(*end..)?;
-    let middle = found.strip_prefix(before)?.strip_suffix(after)?;
+    // The passage may end with the lemma's stops, which its form is without.
+    let stops = forms.stops_of(found);
+    let middle = found.strip_prefix(before)?.strip_suffix(stops)?.strip_suffix(after)?;
     if middle.trim().is_empty() {
         return None;
     }
-    Some(keyed.key.reading(chosen.start + before.len(), chosen.end - after.len()))
+    let outside = if forms.is_stop_bold(&query.lemma.focus) { 0 } else { stops.len() + after.len() };
+    Some(keyed.key.reading(chosen.start + before.len(), chosen.end - outside))
 }

@@ -26,6 +26,8 @@ pub(super) struct Forms<'a> {
     pub(super) whole: Vec<Form>,
     /// The parts between its ellipses; none where it has none.
     pub(super) parts: Vec<Form>,
+    /// The stops at the end that the parts and the barest form are without, first and last byte of the key.
+    stops: (usize, usize),
 }
 
 /// A form and where it begins in the text's key.
@@ -41,9 +43,18 @@ impl<'a> Forms<'a> {
         let inner = without_outer_gaps(text, &gaps);
         push(&mut bare, inner);
         let mut stripped = inner;
+        let mut stops = (inner.1, inner.1);
         for strip in [strip_quotes, strip_stops, strip_quotes] {
+            let before = stripped.1;
             stripped = trim(text, strip(text, stripped));
             push(&mut bare, stripped);
+            // What is stripped last is what the stripped words end at.
+            if stripped.1 < before {
+                stops = (stripped.1, before);
+            }
+        }
+        if text.get(stops.0..stops.1).is_some_and(|words| words.contains(['"', '\''])) {
+            stops = (stripped.1, stripped.1);
         }
         let mut whole = Vec::new();
         for &stem in &bare {
@@ -55,7 +66,7 @@ impl<'a> Forms<'a> {
         }
         whole.retain(|form| has_words(&form.folded));
         let parts = parts(text, stripped, &gaps);
-        Self { key, whole, parts }
+        Self { key, whole, parts, stops }
     }
 
     /// Returns where the focus of the lemma stands in the text's key, given where the forms do; in order, none empty.
@@ -78,6 +89,32 @@ impl<'a> Forms<'a> {
             (first < last).then_some((first, last))
         };
         focus.iter().filter_map(ends).collect()
+    }
+
+    /// Returns how many bytes of the text's key after a hit are stops that the lemma has there too.
+    pub(super) fn stops_at(&self, key: &str, end: usize) -> usize {
+        let ours = self.key.text().get(self.stops.0..self.stops.1).unwrap_or_default();
+        let rest = key.as_bytes().get(end..).unwrap_or_default();
+        if rest.starts_with(ours.as_bytes()) { ours.len() } else { 0 }
+    }
+
+    /// Returns the stops at the end of a passage that the lemma ends with too.
+    pub(super) fn stops_of<'k>(&self, passage: &'k str) -> &'k str {
+        let bare = self.key.text().get(self.stops.0..self.stops.1).and_then(|stops| passage.strip_suffix(stops));
+        passage.get(bare.map_or(passage.len(), str::len)..).unwrap_or_default()
+    }
+
+    /// Tells whether the focus takes in the stops at the end.
+    pub(super) fn is_stop_bold(&self, focus: &[Range]) -> bool {
+        focus.last().is_some_and(|last| self.key.at(last.end) > self.stops.0)
+    }
+
+    /// Returns where the parts after the first stand in the lemma; none where nothing is left out.
+    pub(super) fn tail(&self) -> Option<Range> {
+        let (second, last) = (self.parts.get(1)?, self.parts.last()?);
+        let ((start, _), (_, end)) = (second.pieces.first()?, last.pieces.last()?);
+        let stops = if *end == self.stops.0 { self.stops.1 } else { *end };
+        Some(self.key.reading(*start, stops))
     }
 
     /// Returns the lemma's words as one string to compare by likeness, with where each byte range of its focus is in it.

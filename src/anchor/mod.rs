@@ -15,6 +15,7 @@ mod finding;
 mod fuzzy;
 mod index;
 mod lemma;
+mod matching;
 mod misquote;
 mod normalised;
 mod passage;
@@ -102,7 +103,7 @@ fn place_notes(texts: &[Text], text: &Text, notes: &[&Note<Vec<Selector>>]) -> (
         let (mut found, mut orphans) = (Vec::new(), Vec::new());
         for (selector, ask) in note.place.iter().zip(asks) {
             let finding = ask.and_then(|ask| findings.get(ask));
-            match place_selector(text, selector, finding, &mut diagnostics) {
+            match place_selector((text, note), selector, finding, &mut diagnostics) {
                 Ok(anchor) => found.push(anchor),
                 Err(orphan) => orphans.push(orphan),
             }
@@ -117,7 +118,7 @@ fn place_notes(texts: &[Text], text: &Text, notes: &[&Note<Vec<Selector>>]) -> (
 }
 
 fn place_selector(
-    text: &Text,
+    (text, note): (&Text, &Note<Vec<Selector>>),
     selector: &Selector,
     finding: Option<&Finding>,
     diagnostics: &mut Vec<Diagnostic>,
@@ -132,7 +133,7 @@ fn place_selector(
     let (Passage::Quote(lemma), Some(finding)) = (&selector.passage, finding) else {
         return orphan(OrphanReason::NotFound, Vec::new());
     };
-    diagnostics.extend(explain::explain(text, (selector, lemma), finding));
+    diagnostics.extend(explain::explain((text, note), (selector, lemma), finding));
     match finding {
         Finding::Placed(anchor) | Finding::Nearly(anchor, _) => Ok(anchor.clone()),
         Finding::Several(rivals) => orphan(OrphanReason::Ambiguous, rivals.candidates.clone()),

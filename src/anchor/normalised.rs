@@ -61,6 +61,11 @@ fn place_whole(keyed: Keyed<'_>, query: &mut Query<'_>, (forms, hits): (&Forms<'
             let anchor = keyed.anchor(query, range, (forms, &[(form, start as usize)]));
             query.finding = Some(Finding::Placed(anchor));
         }
+        let lemma = query.lemma;
+        query.note_focus(|place| {
+            let start = kept.iter().find(|(range, _)| *range == place).map_or(0, |(_, start)| *start as usize);
+            keyed.ranges(&forms.focus(&lemma.focus, &[(form, start)]))
+        });
         if query.finding.is_some() {
             return;
         }
@@ -77,6 +82,11 @@ impl Keyed<'_> {
         Key::new(range.of(&self.text.prose.reading)).text() == form.cased()
     }
 
+    /// Returns where stretches of the key stand in the reading.
+    pub(super) fn ranges(self, stretches: &[(usize, usize)]) -> Vec<Range> {
+        stretches.iter().map(|&(start, end)| self.key.reading(start, end)).collect()
+    }
+
     /// Makes the anchor of a hit: the whole of it, or its focus.
     pub(super) fn anchor(
         self,
@@ -84,8 +94,7 @@ impl Keyed<'_> {
         whole: Range,
         (forms, placed): (&Forms<'_>, &[Placed<'_>]),
     ) -> Anchor {
-        let focus = forms.focus(&query.lemma.focus, placed);
-        let mut ranges: Vec<Range> = focus.into_iter().map(|(start, end)| self.key.reading(start, end)).collect();
+        let mut ranges = self.ranges(&forms.focus(&query.lemma.focus, placed));
         if ranges.is_empty() {
             ranges.push(whole);
         }

@@ -1,5 +1,7 @@
 //! Words of the text made ready to paste into a note: escaped for Markdown, bold where meant, as a block quote.
 
+use unicode_normalization::char::is_combining_mark;
+
 use crate::source::Range;
 
 /// How many words around a passage are shown.
@@ -23,6 +25,32 @@ pub(super) fn block(reading: &str, whole: Range, bold: &[Range]) -> String {
     let blocks =
         words.split("\n\n").map(|block| format!("> {}", block.split_whitespace().collect::<Vec<_>>().join(" ")));
     blocks.collect::<Vec<_>>().join("\n>\n")
+}
+
+/// Tells whether Markdown reads the bold words as bold: next to a letter no mark of punctuation can begin or end them.
+pub(super) fn can_be_bold(words: &str, whole: Range, bold: &[Range]) -> bool {
+    let outer = |at: usize, from: usize, to: usize| {
+        let before = words.get(from..at).and_then(|head| head.chars().next_back());
+        (before, words.get(at..to).and_then(|tail| tail.chars().next()))
+    };
+    let (from, to) = (whole.start as usize, whole.end as usize);
+    let opens = |inside: Option<char>, outside: Option<char>| match inside {
+        Some(letter) if letter.is_whitespace() => false,
+        Some(letter) if letter.is_alphanumeric() => true,
+        Some(_) => outside.is_none_or(|letter| letter.is_whitespace() || is_mark(letter)),
+        None => false,
+    };
+    bold.iter().filter(|range| **range != whole).all(|range| {
+        let (before, first) = outer(range.start as usize, from, to);
+        let (last, after) = outer(range.end as usize, from, to);
+        whole.contains(*range) && opens(first, before) && opens(last, after)
+    })
+}
+
+/// Tells whether a sign is punctuation; what combines with a letter, or is invisible, is not.
+fn is_mark(letter: char) -> bool {
+    let invisible = matches!(letter, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}');
+    !letter.is_alphanumeric() && !letter.is_control() && !is_combining_mark(letter) && !invisible
 }
 
 fn marked(reading: &str, whole: Range, bold: &[Range]) -> String {
@@ -151,6 +179,22 @@ mod tests {
         assert_eq!(block(reading, whole, &[]), "> 12\\. A \\*b\\* c\\_d.\n>\n> \\- Next");
         assert_eq!(line("a b c", Range::new(0, 5), &[Range::new(2, 3)]), "> a **b** c");
         assert_eq!(line("a b c", Range::new(2, 3), &[Range::new(2, 3)]), "> b");
+    }
+
+    #[test]
+    fn bold_is_written_only_where_markdown_reads_it() {
+        for (words, bold, expected) in [
+            ("他说“和平”然后", "“和平”", false),
+            ("他说“和平”然后", "和平", true),
+            ("he said “peace” then", "“peace”", true),
+            ("he said “peace”", "“peace”", true),
+            ("so-called", "-called", false),
+            ("a b", " b", false),
+        ] {
+            let at = words.find(bold).expect("it is there");
+            let (whole, bold) = (Range::new(0, words.len()), Range::new(at, at + bold.len()));
+            assert_eq!(can_be_bold(words, whole, &[bold]), expected, "{words}");
+        }
     }
 
     #[test]

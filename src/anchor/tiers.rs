@@ -67,8 +67,9 @@ fn settle_rest(keyed: Keyed<'_>, open: Vec<&mut Query<'_>>) {
     for query in open {
         if !query.elsewhere.is_empty() {
             query.finding = Some(Finding::Missing(Why::Elsewhere, candidates(&query.elsewhere, 1.0)));
-        } else if query.order == Order::Broken {
-            query.finding = Some(Finding::Missing(Why::Disorder, Vec::new()));
+        } else if query.order != Order::Sound {
+            let why = if query.order == Order::Far { Why::Far } else { Why::Disorder };
+            query.finding = Some(Finding::Missing(why, Vec::new()));
         } else {
             left.push(query);
         }

@@ -235,6 +235,105 @@ fn an_ambiguous_elision_is_told_apart() {
     assert!(found.notes[1].ends_with("write `> We light … safety`"), "{:?}", found.notes);
 }
 
+/// Pastes what is said of each place of an ambiguous lemma, as an author would, and holds that it is then that place.
+#[track_caller]
+fn check_pasted(reading: &str, lemma: &str, expected: &[&[&str]]) {
+    let compiled = |quote: &str| {
+        let mut sources = postil::Sources::new();
+        sources.add("content/t/text.md", format!("---\ntitle: T\n---\n\n{reading}\n").into_bytes());
+        sources.add("content/t/commentary/n.md", format!("## N\n\n{quote}\n\nA comment.\n").into_bytes());
+        postil::compile(&sources, &postil::Config::titled("T"), postil::Drafts::Hide)
+    };
+    let said = compiled(&format!("> {lemma}")).diagnostics;
+    let [found] = said.as_slice() else { panic!("{said:?}") };
+    assert_eq!(found.code, Code::QuoteAmbiguous);
+    let lines = found.notes.iter().map(|note| note.rsplit('`').nth(1).expect("a line to paste"));
+    let mut pasted = Vec::new();
+    for line in lines {
+        let checked = compiled(line);
+        assert_eq!(checked.diagnostics, [], "{line}");
+        let text = &checked.value.texts[0].prose.reading;
+        pasted.push(checked.value.notes[0].place.ranges().map(|range| range.of(text).to_owned()).collect::<Vec<_>>());
+    }
+    assert_eq!(pasted, expected);
+}
+
+#[test]
+fn what_it_says_to_paste_can_be_pasted() {
+    check_pasted(
+        "Dr. Smith spoke first and then he left the room.\n\nDr. Smith spoke at length and he left the room.",
+        "Dr. Smith spoke … left the room",
+        &[&["Dr. Smith spoke first and then he left the room"], &["Dr. Smith spoke at length and he left the room"]],
+    );
+    check_pasted(
+        "We *take* note of “our” commitment to peace.\n\nWe take note of “our” commitment to war.",
+        "note of \"our\" **commitment** to",
+        &[&["commitment"], &["commitment"]],
+    );
+    check_pasted(
+        "We mend the 1. road for safety, and more. We light the lamps for safety, and less.",
+        "“**We** [...] for **safety**,”",
+        &[&["We", "safety"], &["We", "safety"]],
+    );
+    check_pasted(
+        "We mend “the” road for safety. We mend \"the\" lamps for safety.",
+        "We mend … safety",
+        &[&["We mend “the” road for safety"], &["We mend \"the\" lamps for safety"]],
+    );
+}
+
+#[test]
+fn parts_that_are_far_apart_are_said_to_be() {
+    let far = format!("Перша частина. {}Остання частина.", "Слово за словом. ".repeat(400));
+    let found = diagnosed(&far, "Перша частина … Остання частина", Constraint::default());
+    assert_eq!(
+        found.message,
+        "the parts of this quote stand in the text, but more than 6000 letters apart: too far for one passage"
+    );
+    let near = format!("Перша частина. {}Остання частина.", "Слово за словом. ".repeat(300));
+    let lemma =
+        Lemma { words: "Перша частина … Остання частина".into(), focus: Vec::new() };
+    let checked = place(plain(&near), lemma, Constraint::default());
+    assert_eq!(checked.diagnostics, []);
+}
+
+#[test]
+fn a_stop_that_the_text_has_too_is_kept() {
+    let reading = "They found the fence cut in three places. They left, and \u{201c}mended\u{201d} it.";
+    for (lemma, expected) in [
+        ("They found … in three places.", "They found the fence cut in three places."),
+        ("They found … in three places,", "They found the fence cut in three places"),
+        ("“They left … it.”", "They left, and \u{201c}mended\u{201d} it."),
+        ("found the fence cut in three plaices.", "found the fence cut in three places."),
+    ] {
+        let checked = place(plain(reading), Lemma { words: lemma.into(), focus: Vec::new() }, Constraint::default());
+        let words: Vec<_> = checked.value.notes[0].place.ranges().map(|range| range.of(reading)).collect();
+        assert_eq!(words, [expected], "{lemma}");
+    }
+    let focus = "They found … **three places.**";
+    let at = focus.find("**").expect("it is bold");
+    let words = focus.replace("**", "");
+    let lemma = Lemma { focus: vec![Range::new(at, words.len())], words };
+    let checked = place(plain(reading), lemma, Constraint::default());
+    let words: Vec<_> = checked.value.notes[0].place.ranges().map(|range| range.of(reading)).collect();
+    assert_eq!(words, ["three places."]);
+    let found = diagnosed(reading, "found the fence cut in three plaices.", Constraint::default());
+    assert_eq!(found.patch.map(|(_, words)| words).as_deref(), Some("> found the fence cut in three places."));
+}
+
+#[test]
+fn a_long_quote_with_a_slip_is_placed() {
+    let reading: String = (0..40_000).map(|at| format!("word{at}{} ", if at % 9 == 8 { "." } else { "" })).collect();
+    let reading = reading.trim_end().to_owned();
+    let start = reading.find("word9000 ").expect("it is there");
+    let end = reading.find(" word21000").expect("it is there");
+    let lemma = reading.get(start..end).expect("it is ASCII").replace("word15000 ", "wrod ");
+    let checked = place(plain(&reading), Lemma { words: lemma, focus: Vec::new() }, Constraint::default());
+    let Placement::Anchored(found) = &checked.value.notes[0].place else { panic!("{:?}", checked.diagnostics) };
+    assert_eq!((found[0].verdict, found[0].ranges[0]), (Verdict::Fuzzy, Range::new(start, end)));
+    assert_eq!(checked.diagnostics[0].message, "the quote says `wrod`, the text says `word15000`");
+}
+
 #[test]
 fn a_fuzzy_quote_shows_the_difference_and_the_cure() {
     let reading = "They found the fence cut in three places and left.";
