@@ -19,7 +19,7 @@ pub fn sentences(reading: &str, range: Range) -> Vec<Range> {
     let mut found: Vec<Range> = Vec::new();
     let mut start = None;
     let mut at = 0;
-    for end in borders(words) {
+    for end in borders(words).into_iter().map(|end| before_opening(words, end)) {
         let from = *start.get_or_insert(at);
         at = end;
         let whole = words.get(from..end).unwrap_or_default();
@@ -33,6 +33,28 @@ pub fn sentences(reading: &str, range: Range) -> Vec<Range> {
         push(&mut found, base + from, words.get(from..).unwrap_or_default());
     }
     found
+}
+
+/// Moves a border in front of the marks that open what follows: without a space between, Unicode takes them for closing ones
+/// (`来了。“和平”`).
+fn before_opening(words: &str, end: usize) -> usize {
+    let head = words.get(..end).unwrap_or_default();
+    if end == words.len() || head.is_ascii() {
+        return end;
+    }
+    let is_opening = |letter: char| {
+        matches!(letter, '“' | '‘' | '（' | '［' | '｛' | '〝' | '｟')
+            || ('\u{3008}'..='\u{301a}').contains(&letter) && is_left(letter)
+    };
+    let bare = head.trim_end_matches(is_opening);
+    // In German the same mark closes.
+    let opened = bare.rfind(['„', '‚', '“', '‘']).and_then(|at| bare.get(at..)?.chars().next());
+    if matches!(opened, Some('„' | '‚')) { end } else { bare.len() }
+}
+
+/// Tells of a bracket among those of CJK whether it opens: they come in pairs.
+fn is_left(letter: char) -> bool {
+    u32::from(letter) % 2 == 0 && !matches!(letter, '\u{3012}')
 }
 
 /// Returns the ends of Unicode's sentences, in order.
@@ -167,6 +189,15 @@ mod tests {
             let everywhere: Vec<_> = words.split_sentence_bound_indices().map(|(at, piece)| at + piece.len()).collect();
             proptest::prop_assert_eq!(borders(&words), everywhere);
         }
+    }
+
+    #[test]
+    fn opening_marks_belong_to_what_follows() {
+        check("来了。“和平”。他说：「走。」「好。」", &["来了。", "“和平”。", "他说：「走。」", "「好。」"]);
+        check("来了。（和平）走。", &["来了。", "（和平）走。"]);
+        check("“来了。”“走。”", &["“来了。”", "“走。”"]);
+        check("Er sagte: „Ja.“Dann ging er.", &["Er sagte: „Ja.“", "Dann ging er."]);
+        check("“We met.” “We agreed.”", &["“We met.”", "“We agreed.”"]);
     }
 
     #[test]

@@ -218,7 +218,13 @@ impl<'f> Scanner<'f> {
                 Some((end, form.role, Hit { range, term: form.term }))
             });
             let mut ends: Vec<_> = ends.collect();
+            if ends.is_empty() {
+                continue;
+            }
+            // Phrases that lie behind are of no use any more.
+            let from = key.reading(at, at + first.len_utf8()).start as usize + stretch.start as usize;
             ends.sort_by_key(|&(end, _, hit)| (std::cmp::Reverse(end), hit.term));
+            self.excepted.retain(|phrase| phrase.range.end as usize > from);
             self.excepted.extend(ends.iter().filter(|found| found.1 == Role::Except).map(|found| found.2));
             let uses = ends.iter().filter(|found| found.1 == Role::Use);
             let is_free = |hit: Hit| {
