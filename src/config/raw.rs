@@ -116,14 +116,14 @@ fn read_book(reader: &mut Reader, table: Table<'_>) -> Book {
         authors: reader.texts(table, "authors"),
         language: checked(reader, table, ("language", value::language)).unwrap_or(standard.language),
         license: reader.plain(table, "license"),
-        src: checked(reader, table, ("src", value::path)).unwrap_or(standard.src),
+        src: checked(reader, table, ("src", value::source_folder)).unwrap_or(standard.src),
     }
 }
 
 fn read_build(reader: &mut Reader, table: Table<'_>, src: &str) -> Build {
     let standard = Config::titled(UNTITLED).build;
     let mut build_dir =
-        checked(reader, table, ("build-dir", value::path)).unwrap_or_else(|| standard.build_dir.clone());
+        checked(reader, table, ("build-dir", value::site_folder)).unwrap_or_else(|| standard.build_dir.clone());
     let taken = [src, "themes"].into_iter().find(|taken| value::meet(&build_dir, taken));
     if let Some(taken) = taken {
         let held = table.and_then(|entries| entries.get("build-dir")).map(Spanned::span);

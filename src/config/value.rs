@@ -73,24 +73,33 @@ pub(super) fn branch(name: &str) -> Result<String, Refusal> {
     Ok(name.to_owned())
 }
 
+/// Checks the folder of the sources.
+pub(super) fn source_folder(path: &str) -> Result<String, Refusal> {
+    folder(path, "write a folder inside the publication, such as \"content\"")
+}
+
+/// Checks the folder of the site.
+pub(super) fn site_folder(path: &str) -> Result<String, Refusal> {
+    folder(path, "write a folder inside the publication that is for the site alone, such as \"public\"")
+}
+
 /// Checks a path that must stay inside the publication's folder.
-pub(super) fn path(path: &str) -> Result<String, Refusal> {
-    let inside = "write a folder inside the publication, such as \"content\" or \"site/public\"";
+fn folder(path: &str, inside: &str) -> Result<String, Refusal> {
     if path.starts_with(['/', '\\', '~']) || path.get(1..2) == Some(":") {
-        return Err(("must not be an absolute path", inside.into()));
+        return Err(("must not be an absolute path", inside.to_owned()));
     }
     if path.contains(['\\', ':']) || path.contains(char::is_control) {
         return Err(("has a character that not every system allows in a path", "use `/` between folders".into()));
     }
     let parts: Vec<_> = path.split('/').filter(|part| !part.is_empty() && *part != ".").collect();
     if parts.contains(&"..") {
-        return Err(("must not lead out of the publication with `..`", inside.into()));
+        return Err(("must not lead out of the publication with `..`", inside.to_owned()));
     }
     if parts.is_empty() {
-        return Err(("must not be the publication's folder itself", inside.into()));
+        return Err(("must not be the publication's folder itself", inside.to_owned()));
     }
     if parts.iter().any(|part| part.ends_with(['.', ' '])) {
-        return Err(("has a folder whose name ends with a stop or a space", inside.into()));
+        return Err(("has a folder whose name ends with a stop or a space", inside.to_owned()));
     }
     Ok(parts.join("/"))
 }
@@ -98,7 +107,7 @@ pub(super) fn path(path: &str) -> Result<String, Refusal> {
 /// Checks the name of a theme: one folder below `themes`.
 pub(super) fn theme(name: &str) -> Result<String, Refusal> {
     let help = "write the name of a folder in `themes`, or \"default\"";
-    match path(name) {
+    match folder(name, help) {
         Ok(name) if !name.contains('/') => Ok(name),
         Ok(_) => Err(("must be a name, not a path", help.into())),
         Err((what, _)) => Err((what, help.into())),
@@ -157,12 +166,22 @@ mod tests {
         check(domain, &[("notes.example.org", "notes.example.org")], &["https://a.org", "localhost", "a..b", "-a.org"]);
         check(branch, &[("main", "main"), ("a/b", "a/b")], &["-x", "a b", "a..b", "x~1", "/a"]);
         check(
-            path,
+            source_folder,
             &[("content", "content"), ("./a//b/", "a/b")],
             &["/a", "../a", "a/../b", "C:/x", "a\\b", ".", "~/x", "a."],
         );
         check(theme, &[("mine", "mine")], &["a/b", "../x", "/x"]);
         check(layer, &[("law", "law"), ("völker_recht-2", "völker_recht-2")], &["the law", "a=b"]);
+    }
+
+    #[test]
+    fn the_help_is_good_for_the_setting() {
+        for (read, good) in [(source_folder as fn(&str) -> _, "content"), (site_folder, "public")] {
+            for bad in [".", "/a", "../a", "a."] {
+                let (_, help) = read(bad).expect_err("it leads elsewhere");
+                assert!(help.contains(&format!("\"{good}\"")), "{help}");
+            }
+        }
     }
 
     #[test]
