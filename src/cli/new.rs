@@ -37,7 +37,7 @@ pub(super) fn note(session: &Session, options: &NoteOptions) -> Result<Outcome, 
     let held = publication.sources.find(&path).map(|file| publication.sources.file(file).text.as_str());
     let skeleton = skeleton(&words, &free_id(&publication.edition, id, &words), held);
     let (sources, start) = with_note(&publication.sources, &path, &skeleton);
-    let (sources, _, _, diagnostics) = Compilation::new(sources, Drafts::Show).into_parts();
+    let (sources, _, edition, diagnostics) = Compilation::new(sources, Drafts::Show).into_parts();
     let wrong: Vec<Diagnostic> = diagnostics
         .into_iter()
         .filter(|held| sources.file(held.primary.span.file).path == path && held.primary.span.start as usize >= start)
@@ -46,6 +46,12 @@ pub(super) fn note(session: &Session, options: &NoteOptions) -> Result<Outcome, 
         session.tell(&wrong, &sources);
         session.warn("the note was not written\n");
         return Ok(Outcome::Faulty);
+    }
+    let file = sources.find(&path);
+    if !edition.notes.iter().any(|note| Some(note.file) == file && note.span.start as usize >= start) {
+        return Err(Error::Usage(format!(
+            "a note at the end of `{path}` would not be one\nthe file ends in code or in a remark that is not closed: write the line ``` or --> at its end"
+        )));
     }
     let place = publication.path(&path);
     match held {

@@ -373,6 +373,20 @@ fn a_note_that_would_not_anchor_is_not_written() {
 }
 
 #[test]
+fn a_note_that_would_be_code_is_not_written() {
+    let folder = Folder::begun();
+    let file = "content/gettysburg-address/commentary/open.md";
+    for open in ["> all men\n\nAs in:\n\n```\n> code\n", "> all men\n\nA comment.\n\n<!-- a remark\n"] {
+        folder.write(file, open);
+        let run = folder.run(&["new", "note", "gettysburg-address", "a new birth of freedom", "--file", "open.md"], 2);
+        assert!(run.err.contains("not closed"), "{}", run.err);
+        assert_eq!(folder.read(file), open);
+    }
+    folder.write(file, "> all men\n\nAs in:\n\n```\n> code\n```\n");
+    folder.run(&["new", "note", "gettysburg-address", "a new birth of freedom", "--file", "open.md"], 0);
+}
+
+#[test]
 fn a_new_term_is_made_once() {
     let folder = Folder::begun();
     folder.run(&["new", "term", "civil war"], 0);

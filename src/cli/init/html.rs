@@ -6,7 +6,7 @@
 use htmd::element_handler::{HandlerResult, Handlers};
 use htmd::{Element, HtmlToMarkdown};
 
-use super::import::Base;
+use super::import::{BY_SOURCE, Base, number, words_of};
 use crate::error::Error;
 
 /// What is never part of a text.
@@ -22,7 +22,12 @@ const DROPPED: &[&str] = &[
 pub(super) fn html(text: &str, title: String) -> Result<Base, Error> {
     let lower = text.to_ascii_lowercase();
     let main = ["main", "article", "body"].iter().find_map(|tag| inside((text, &lower), tag)).unwrap_or(text);
-    let converter = HtmlToMarkdown::builder().skip_tags(DROPPED.to_vec()).add_handler(vec!["a"], link).build();
+    let converter = HtmlToMarkdown::builder()
+        .skip_tags(DROPPED.to_vec())
+        .add_handler(vec!["a"], link)
+        .add_handler(vec!["sup"], |handlers: &dyn Handlers, element: Element<'_>| raised(handlers, &element, RAISED))
+        .add_handler(vec!["sub"], |handlers: &dyn Handlers, element: Element<'_>| raised(handlers, &element, LOWERED))
+        .build();
     let wrong = |error| Error::Usage(format!("the page cannot be read: {error}"));
     let body = converter.convert(main).map_err(wrong)?;
     let body = body.trim();
@@ -31,8 +36,12 @@ pub(super) fn html(text: &str, title: String) -> Result<Base, Error> {
         None => (None, body),
     };
     let titled = || inside((text, &lower), "title").map(|words| converter.convert(words).unwrap_or_default());
-    let title = heading.or_else(titled).map(|words| bare(&words)).filter(|words| !words.is_empty()).unwrap_or(title);
-    Ok(Base { title, matter: String::new(), body: rest.to_owned() })
+    let title = heading.or_else(titled).and_then(|words| words_of(&words)).unwrap_or(title);
+    let (matter, body) = match numbered(rest) {
+        Some(body) => (BY_SOURCE.to_owned(), body),
+        None => (String::new(), rest.to_owned()),
+    };
+    Ok(Base { title, matter, body })
 }
 
 /// Keeps a link to the web, and of any other its words.
@@ -57,10 +66,37 @@ fn inside<'t>((text, lower): (&'t str, &str), tag: &str) -> Option<&'t str> {
     text.get(start..end)
 }
 
-/// Takes the marks and the line feeds out of a title.
-fn bare(words: &str) -> String {
-    let words: String = words.chars().filter(|letter| !matches!(letter, '*' | '`' | '\\' | '#')).collect();
-    words.split_whitespace().collect::<Vec<_>>().join(" ")
+/// Figures and signs, and the small ones for them.
+const RAISED: [&str; 2] = ["0123456789+-−=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿ"];
+const LOWERED: [&str; 2] = ["0123456789+-−=()", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎"];
+
+/// Writes `m<sup>2</sup>` as m², where there are letters for all of it; else the words go on as they are.
+fn raised(handlers: &dyn Handlers, element: &Element<'_>, [plain, small]: [&str; 2]) -> Option<HandlerResult> {
+    let inside = handlers.walk_children(element.node);
+    let find =
+        |letter: char| plain.chars().zip(small.chars()).find(|(held, _)| *held == letter).map(|(_, small)| small);
+    let words: Option<String> = inside.content.trim().chars().filter(|letter| *letter != '\\').map(find).collect();
+    Some(words.map_or(inside, HandlerResult::from))
+}
+
+/// Writes a body anew in which every paragraph begins with its number; `None` for any other. Headings may stand between.
+fn numbered(body: &str) -> Option<String> {
+    let mut paragraphs = 0;
+    let mut blocks = Vec::new();
+    for block in body.split("\n\n").filter(|block| !block.trim().is_empty()) {
+        if block.starts_with('#') {
+            blocks.push(block.to_owned());
+            continue;
+        }
+        // The converter escapes what would begin a list.
+        let digits = block.len() - block.trim_start_matches(|letter: char| letter.is_ascii_digit()).len();
+        let (head, rest) = block.split_at_checked(digits)?;
+        let bare = format!("{head}{}", rest.strip_prefix('\\').unwrap_or(rest));
+        let (number, words) = number(&bare)?;
+        blocks.push(format!("{number} {words}"));
+        paragraphs += 1;
+    }
+    (paragraphs > 1).then(|| blocks.join("\n\n"))
 }
 
 #[cfg(test)]
@@ -91,6 +127,24 @@ mod tests {
             "<p><a href=\"/x\">one</a> <a href=\"https://a.org/\">two</a> <a href=\"javascript:x\">three</a> <img src=x></p>",
             "Fallback",
             "one [two](https://a.org/) three",
+        );
+    }
+
+    #[test]
+    fn printed_numbers_are_known() {
+        let page = "<h1>T</h1><p>1. One</p><h2>Part</h2><p>2.&nbsp;Two</p>";
+        let base = html(page, "Fallback".into()).unwrap_or_else(|error| panic!("{error}"));
+        assert_eq!((base.matter.as_str(), base.body.as_str()), (BY_SOURCE, "1. One\n\n## Part\n\n2. Two"));
+        let base = html("<p>1. One</p><p>Two</p>", "Fallback".into()).unwrap_or_else(|error| panic!("{error}"));
+        assert_eq!((base.matter.as_str(), base.body.as_str()), ("", "1\\. One\n\nTwo"));
+    }
+
+    #[test]
+    fn small_figures_stay_small() {
+        check(
+            "<p>10 m<sup>2</sup> of H<sub>2</sub>O<sup>(1)</sup> at 1<sup>er</sup>.</p>",
+            "Fallback",
+            "10 m² of H₂O⁽¹⁾ at 1er.",
         );
     }
 }

@@ -4,12 +4,18 @@
 
 use super::escape;
 use super::html;
+use crate::config::Config;
+use crate::edition::Text;
 use crate::error::Error;
+use crate::parse::{Drafts, parse};
+use crate::source::Sources;
 
 /// The longest first line that is taken for a title, in characters.
 const TITLE: usize = 110;
 /// Lines no longer than this, and several to a paragraph, are verse: their breaks are kept.
 const VERSE: usize = 56;
+/// The line of front matter for a document that prints its numbers.
+pub(super) const BY_SOURCE: &str = "numbering: source\n";
 
 /// A base text, to be written as `text.md`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -84,9 +90,10 @@ pub(super) fn plain(text: &str, title: String) -> Base {
     if let [only] = blocks.as_slice() {
         blocks = only.iter().map(|line| vec![*line]).collect();
     }
-    let numbered = blocks.len() > 1 && blocks.iter().all(|block| block.first().is_some_and(|line| is_numbered(line)));
+    let numbered =
+        blocks.len() > 1 && blocks.iter().all(|block| block.first().is_some_and(|line| number(line).is_some()));
     let (matter, first): (_, fn(&str) -> String) =
-        if numbered { ("numbering: source\n", escape::inline) } else { ("", escape::line) };
+        if numbered { (BY_SOURCE, numbered_line) } else { ("", escape::line) };
     let several = blocks.iter().filter(|block| block.len() > 1);
     let verse = several.clone().count() > 0 && several.flatten().all(|line| line.chars().count() <= VERSE);
     let glue = if verse { "\\\n" } else { "\n" };
@@ -108,10 +115,19 @@ fn blocks(text: &str) -> Vec<Vec<&str>> {
     blocks
 }
 
-/// Tells whether a paragraph begins with its number: `12. In response`.
-fn is_numbered(line: &str) -> bool {
+/// Cuts off the number that a paragraph begins with, and its mark: `12. In response`.
+pub(super) fn number(line: &str) -> Option<(&str, &str)> {
     let rest = line.trim_start_matches(|letter: char| letter.is_ascii_digit());
-    rest.len() < line.len() && line.len() - rest.len() <= 4 && (rest.starts_with(". ") || rest.starts_with(") "))
+    let digits = line.len() - rest.len();
+    let words = rest.strip_prefix(['.', ')'])?;
+    let bare = words.trim_start();
+    let sound = (1..=4).contains(&digits) && bare.len() < words.len() && !bare.is_empty();
+    sound.then(|| (line.get(..=digits).unwrap_or_default(), bare))
+}
+
+/// Writes a line so that Markdown takes its number for one; a tab behind it would make code of what follows.
+fn numbered_line(line: &str) -> String {
+    number(line).map_or_else(|| escape::line(line), |(number, words)| format!("{number} {}", escape::line(words)))
 }
 
 /// Writes a paragraph: its first line as `first` escapes it, the lines joined by `glue`.
@@ -124,22 +140,54 @@ fn paragraph(block: &[&str], first: fn(&str) -> String, glue: &str) -> String {
 fn markdown(text: &str, title: String) -> Base {
     let (matter, body) = front_matter(text);
     let body = body.trim_start_matches('\n');
-    let heading = body.strip_prefix("# ").map(|rest| rest.split_once('\n').unwrap_or((rest, "")));
-    let (kept, titles): (Vec<_>, Vec<_>) = matter.lines().partition(|line| !line.starts_with("title:"));
-    let matter = kept.iter().flat_map(|line| [*line, "\n"]).collect();
-    if let Some(line) = titles.first() {
-        let written = line.trim_start_matches("title:").trim();
-        let bare = written.trim_matches(|mark| mark == '"' || mark == '\'');
-        return Base { title: bare.to_owned(), matter, body: body.to_owned() };
+    let (titled, matter) = cut_title(matter);
+    if !titled.is_empty() {
+        let read = read(&format!("---\n{titled}---\n\nWords.\n")).map(|text| text.meta.title);
+        let written =
+            || titled.split_once(':').map_or("", |(_, value)| value).split_whitespace().collect::<Vec<_>>().join(" ");
+        let title = read.filter(|title| title != UNREAD).unwrap_or_else(written);
+        return Base { title, matter, body: body.to_owned() };
     }
-    match heading {
-        Some((heading, rest)) => {
-            let heading = heading.split(" {#").next().unwrap_or_default().trim().trim_end_matches('#').trim_end();
-            let bare: String = heading.chars().filter(|letter| !matches!(letter, '*' | '`' | '\\')).collect();
-            Base { title: bare, matter, body: rest.to_owned() }
-        }
+    let heading = body.strip_prefix("# ").map(|rest| rest.split_once('\n').unwrap_or((rest, "")));
+    match heading.and_then(|(heading, rest)| Some((words_of(heading)?, rest))) {
+        Some((title, rest)) => Base { title, matter, body: rest.to_owned() },
         None => Base { title, matter, body: body.to_owned() },
     }
+}
+
+/// The id of a text that is read only for its title; it would be the title of one that has none.
+const UNREAD: &str = "unread";
+
+/// Reads a text as every text is read.
+fn read(file: &str) -> Option<Text> {
+    let mut sources = Sources::new();
+    sources.add(format!("content/{UNREAD}/text.md"), file.as_bytes().to_vec());
+    parse(&sources, &Config::titled(""), Drafts::Show).value.texts.into_iter().next()
+}
+
+/// Returns the words of a heading that is written in Markdown; `None` where it has none.
+pub(super) fn words_of(heading: &str) -> Option<String> {
+    let line = heading.split_whitespace().collect::<Vec<_>>().join(" ");
+    let text = read(&format!("---\ntitle: T\n---\n\n# {line}\n\nWords.\n"))?;
+    let words = text.sections.first()?.range.of(&text.prose.reading).trim();
+    (!words.is_empty()).then(|| words.to_owned())
+}
+
+/// Cuts front matter into the lines of its title and the others.
+fn cut_title(matter: &str) -> (String, String) {
+    let (mut title, mut others) = (String::new(), String::new());
+    let mut inside = false;
+    for line in matter.split_inclusive('\n') {
+        let goes_on = line.starts_with([' ', '\t']) || line.trim().is_empty();
+        let key = line
+            .split(':')
+            .next()
+            .unwrap_or_default()
+            .trim_matches(|mark: char| mark == '"' || mark == '\'' || mark == ' ');
+        inside = if goes_on { inside } else { key == "title" && line.contains(':') };
+        (if inside { &mut title } else { &mut others }).push_str(line);
+    }
+    (title, others)
 }
 
 /// Cuts off the front matter, if there is some.
@@ -188,6 +236,11 @@ mod tests {
     #[test]
     fn numbered_paragraphs_keep_their_numbers() {
         check("x.txt", "1. One.\n\n2. Two.\n", "---\ntitle: \"X\"\nnumbering: source\n---\n\n1. One.\n\n2. Two.\n");
+        check(
+            "x.txt",
+            "1.\tOne.\n\n2.\t- Two.\n",
+            "---\ntitle: \"X\"\nnumbering: source\n---\n\n1. One.\n\n2. \\- Two.\n",
+        );
         check("x.txt", "1. One.\n\nTwo.\n", "---\ntitle: \"X\"\n---\n\n1\\. One.\n\nTwo.\n");
     }
 
@@ -196,6 +249,20 @@ mod tests {
         check("x.md", "# The *Title* {#t}\n\nWords.\n", "---\ntitle: \"The Title\"\n---\n\nWords.\n");
         check("x.md", "---\nauthors: [A]\ntitle: 'T'\n---\n\n# H\n", "---\ntitle: \"T\"\nauthors: [A]\n---\n\n# H\n");
         check("x.md", "Words.\n", "---\ntitle: \"X\"\n---\n\nWords.\n");
+        check("x.md", "# \n\nWords.\n", "---\ntitle: \"X\"\n---\n\n# \n\nWords.\n");
+    }
+
+    #[test]
+    fn a_title_says_what_it_said() {
+        for (matter, title, rest) in [
+            ("title: >-\n  Long\n  title\ndate: 2022-03-24\n", "Long title", "date: 2022-03-24\n"),
+            ("date: 2022-03-24\ntitle: \"A \\\"q\\\" t\" # remark\n", "A \\\"q\\\" t", "date: 2022-03-24\n"),
+            ("title: 'It''s'\n", "It's", ""),
+            ("title: a: b\n", "a: b", ""),
+        ] {
+            check("x.md", &format!("---\n{matter}---\n\nW.\n"), &format!("---\ntitle: \"{title}\"\n{rest}---\n\nW.\n"));
+        }
+        check("x.md", "# Law &amp; [x](u) {#l}\n\nW.\n", "---\ntitle: \"Law & x\"\n---\n\nW.\n");
     }
 
     #[test]
