@@ -20,6 +20,8 @@ use crate::render;
 
 /// How many paths of a kind a dry run shows.
 const SHOWN: usize = 20;
+/// How many files of other hands are told of by name.
+const NAMED: usize = 5;
 
 /// Publishes the site, unless the publication has errors.
 ///
@@ -155,17 +157,17 @@ fn make(publication: &Publication, repository: &Repository) -> Result<Site, Erro
 
 /// Tells of the files of other hands that someone might miss.
 fn tell_of_others(session: &Session, plan: &Plan) {
-    for path in &plan.kept {
-        let path = visible(path);
-        session.warn(format_args!(
-            "note: `{path}` is not part of the site any more, but was changed by hand and is kept\n"
-        ));
-    }
-    for path in &plan.replaced {
-        let path = visible(path);
-        session.warn(format_args!(
-            "note: `{path}`, which Postil did not write, is replaced by the site's own; its history stays\n"
-        ));
+    let kinds = [
+        (&plan.kept, " is not part of the site any more, but was changed by hand and is kept"),
+        (&plan.replaced, ", which Postil did not write, is replaced by the site's own; its history stays"),
+    ];
+    for (paths, told) in kinds {
+        for path in paths.iter().take(NAMED) {
+            session.warn(format_args!("note: `{}`{told}\n", visible(path)));
+        }
+        if paths.len() > NAMED {
+            session.warn(format_args!("note: … and so with {} more\n", count(paths.len() - NAMED, "file")));
+        }
     }
 }
 

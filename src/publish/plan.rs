@@ -6,6 +6,7 @@
 use std::collections::BTreeSet;
 
 use super::branch::{Branch, Entries, Entry};
+use super::git::Failure;
 use super::refuse;
 use super::site::Site;
 use super::target::Target;
@@ -99,18 +100,33 @@ fn changed_since<'b>(
     branch: &Branch,
     stale: &[(&'b Vec<u8>, &'b Entry)],
 ) -> Result<Vec<(&'b Vec<u8>, &'b Entry)>, Error> {
-    let unread = "git cannot read the old site";
+    let stale: Vec<_> = stale.iter().filter(|(path, _)| path.as_slice() != MANIFEST.as_bytes()).collect();
+    let asked: String = stale.iter().flat_map(|(_, entry)| [entry.id.as_str(), "\n"]).collect();
+    let out = target.repository.git.feed(&["cat-file", "--batch"], |to| to.write_all(asked.as_bytes()));
+    let unread = |failure: Failure| failure.told("git cannot read the old site", "");
+    let out = out.map_err(unread)?;
+    let mut rest = out.as_slice();
     let mut kept = Vec::new();
-    // One process would do for all of them, but what goes is little, and the bytes of one are soon forgotten.
-    for (path, entry) in stale.iter().filter(|(path, _)| path.as_slice() != MANIFEST.as_bytes()) {
-        let bytes = target.repository.git.run(&["cat-file", "blob", &entry.id]);
-        let hash = Hash::of(&bytes.map_err(|failure| failure.told(unread, ""))?);
+    for (path, entry) in stale {
+        let held = object(&mut rest).map(Hash::of);
         let written = std::str::from_utf8(path).ok().and_then(|path| branch.manifest.files.get(path));
-        if written != Some(&hash) {
+        // What git cannot give, as a folder of another repository, is not what was written either.
+        if held.is_none() || held.as_ref() != written {
             kept.push((*path, *entry));
         }
     }
     Ok(kept)
+}
+
+/// Takes the next answer of `cat-file --batch`: a line that ends with the size, the bytes, a line feed; or a line that ends with a word.
+fn object<'b>(rest: &mut &'b [u8]) -> Option<&'b [u8]> {
+    let end = rest.iter().position(|byte| *byte == b'\n')?;
+    let (line, after) = rest.split_at_checked(end)?;
+    *rest = after.get(1..)?;
+    let size: usize = std::str::from_utf8(line).ok()?.rsplit(' ').next()?.parse().ok()?;
+    let (bytes, after) = rest.split_at_checked(size)?;
+    *rest = after.get(1..)?;
+    Some(bytes)
 }
 
 /// Refuses a tree in which a name would be a file and a folder.
@@ -134,6 +150,15 @@ fn above(path: &[u8]) -> impl Iterator<Item = &[u8]> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn answers_of_git_are_taken_one_by_one() {
+        let mut rest = b"0f3a blob 4\na\nb\n\n77 missing\n12 blob 0\n\nend".as_slice();
+        let taken = [object(&mut rest), object(&mut rest), object(&mut rest)];
+        assert_eq!(taken, [Some(b"a\nb\n".as_slice()), None, Some(b"".as_slice())]);
+        assert_eq!(rest, b"end");
+        assert_eq!(object(&mut b"0f3a blob 9\nshort".as_slice()), None);
+    }
 
     #[test]
     fn folders_above_a_path() {

@@ -241,10 +241,14 @@ fn files_of_other_hands_are_kept() {
     let page = "<p>theirs</p>";
     place.add_page("about");
     place.postil(&["publish"], 0);
+    place.add_page("gone");
+    place.postil(&["publish"], 0);
     place.meddle("gh-pages", &[("CNAME", "notes.example.org\n"), ("theirs.html", page), ("about.html", "by hand")]);
     fs::remove_file(place.book.join("content/about.md")).unwrap();
+    fs::remove_file(place.book.join("content/gone.md")).unwrap();
     place.commit("without");
     let run = place.postil(&["publish"], 0);
+    assert!(!place.site().contains(&"gone.html".into()) && !run.err.contains("gone.html"), "{}", run.err);
     assert!(run.err.contains("`about.html`") && run.err.contains("changed by hand"), "{}", run.err);
     assert!(run.out.contains("https://notes.example.org/"), "{}", run.out);
     let kept = ["CNAME", "theirs.html", "about.html"].map(|path| place.show(path));

@@ -96,9 +96,10 @@ fn branches_that_are_not_for_a_site() {
 #[test]
 fn a_branch_that_holds_something_else_is_adopted_only_when_asked() {
     let place = Place::new();
-    place.meddle("gh-pages", &[("docs.html", "theirs")]);
+    place.meddle("gh-pages", &[("docs.html", "theirs"), ("index.html", "theirs")]);
     check(&place, &[], &["did not write: `docs.html`", "--adopt"]);
-    place.postil(&["publish", "--adopt"], 0);
+    let run = place.postil(&["publish", "--adopt"], 0);
+    assert!(run.err.contains("`index.html`, which Postil did not write, is replaced"), "{}", run.err);
     assert_eq!(place.show("docs.html"), "theirs");
     assert_eq!(place.commits(), 2);
     place.postil(&["publish"], 0);
