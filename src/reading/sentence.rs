@@ -19,7 +19,9 @@ pub fn sentences(reading: &str, range: Range) -> Vec<Range> {
     let mut found: Vec<Range> = Vec::new();
     let mut start = None;
     let mut at = 0;
-    for end in borders(words).into_iter().map(|end| before_opening(words, end)) {
+    let mut opened = None;
+    for border in borders(words) {
+        let end = at + before_opening(words.get(at..border).unwrap_or_default(), border == words.len(), &mut opened);
         let from = *start.get_or_insert(at);
         at = end;
         let whole = words.get(from..end).unwrap_or_default();
@@ -35,21 +37,21 @@ pub fn sentences(reading: &str, range: Range) -> Vec<Range> {
     found
 }
 
-/// Moves a border in front of the marks that open what follows: without a space between, Unicode takes them for closing ones
-/// (`来了。“和平”`).
-fn before_opening(words: &str, end: usize) -> usize {
-    let head = words.get(..end).unwrap_or_default();
-    if end == words.len() || head.is_ascii() {
-        return end;
-    }
+/// Returns where the words that a border ends do end: in front of the marks that open what follows. Without a space between,
+/// Unicode takes them for closing ones (`来了。“和平”`).
+///
+/// `opened` is the last quotation mark in front of the words, and becomes the last one among them.
+fn before_opening(words: &str, is_last: bool, opened: &mut Option<char>) -> usize {
     let is_opening = |letter: char| {
         matches!(letter, '“' | '‘' | '（' | '［' | '｛' | '〝' | '｟')
             || ('\u{3008}'..='\u{301a}').contains(&letter) && is_left(letter)
     };
-    let bare = head.trim_end_matches(is_opening);
+    let bare = words.trim_end_matches(is_opening);
+    let last = |words: &str| words.chars().rev().find(|letter| matches!(letter, '„' | '‚' | '“' | '‘'));
+    let before = last(bare).or(*opened);
+    *opened = last(words).or(*opened);
     // In German the same mark closes.
-    let opened = bare.rfind(['„', '‚', '“', '‘']).and_then(|at| bare.get(at..)?.chars().next());
-    if matches!(opened, Some('„' | '‚')) { end } else { bare.len() }
+    if is_last || matches!(before, Some('„' | '‚')) { words.len() } else { bare.len() }
 }
 
 /// Tells of a bracket among those of CJK whether it opens: they come in pairs.
