@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::facets::Filed;
 use super::places::{self, Link, Locator};
 use super::prose::{self, Setting};
-use super::text::count_words;
+use super::text::{Room, count_words};
 use super::{Day, Html};
 use crate::config::NotePages;
 use crate::edition::{
@@ -25,6 +25,8 @@ pub(super) const OPEN: usize = 90;
 pub(super) const OPEN_WHERE_DENSE: usize = 40;
 /// Fewer words than this are not worth a fold.
 const LEAST: usize = 30;
+/// About how many characters lead to the rest of a folded note.
+const MORE: usize = 10;
 /// How many words of a lemma stand for a title.
 const TITLE: usize = 6;
 /// How many places that cite a note are named beside it.
@@ -150,10 +152,22 @@ pub(super) fn view<'a>(site: &Site<'a>, path: &str, of: (NoteId, Extent)) -> Not
     }
 }
 
-/// Returns how many characters of a note stand open where at most so many words are to.
-pub(super) fn open_characters(site: &Site<'_>, id: NoteId, most: usize) -> usize {
-    let body = &site.note(id).body;
-    fold(body, site.edition.glossary.in_place(Place::Note(id)), most).map_or(body.reading.len(), |cut| cut as usize)
+/// Returns what a note takes in the margin, where at most so many words stand open. Bytes stand for characters: letters
+/// of scripts that need several are wider, too.
+pub(super) fn room(site: &Site<'_>, id: NoteId, most: usize) -> Room {
+    let note = site.note(id);
+    let body = &note.body;
+    let cut = fold(body, site.edition.glossary.in_place(Place::Note(id)), most);
+    let end = cut.map_or(body.reading.len(), |cut| cut as usize + MORE);
+    let blocks = body.leaves().take_while(|leaf| cut.is_none_or(|cut| leaf.range.start < cut)).count();
+    let layer = note.layer.as_deref().map_or(0, |layer| layer_title(site, layer).len() + 4);
+    let several = matches!(&note.place, Placement::Anchored(anchors) if anchors.len() > 1);
+    let by = site.authors.len() > 1 && !note.authors.is_empty();
+    let named = by
+        || site.config.commentary.note_pages == NotePages::Own
+        || site.edition.backlinks_to(&Target::Note(id)).next().is_some();
+    let foot = if cut.is_some() { 0 } else { usize::from(several) + usize::from(named) };
+    Room { head: note.title_words().len() + layer, body: end, blocks, foot }
 }
 
 /// Returns where the body of a note is to be folded: before the block, or the sentence of an outermost paragraph, that would

@@ -7,12 +7,16 @@
 const LINE: (f64, f64) = (31.0, 64.0);
 /// A line of a note, and how many characters it holds.
 const NOTE_LINE: (f64, f64) = (19.5, 60.0);
+/// How many characters of its head, which is bold, stand on a line.
+const HEAD_LINE: f64 = 54.0;
 /// What stands between two notes.
 const GAP: f64 = 18.0;
-/// What a note's head takes, and now and then a last line: what cites it, or its fold.
-const HEAD: f64 = 25.0;
+/// What stands between two blocks of a note, with what the last line of one leaves empty.
+const BLOCK_GAP: f64 = 14.0;
+/// What a last line takes: who wrote a note, what cites it.
+const FOOT: f64 = 23.0;
 /// What stands between two paragraphs.
-const ROW_GAP: f64 = 25.0;
+const ROW_GAP: f64 = 20.0;
 /// More notes than this are laid out by rows: chains of anchored boxes cost browsers more than linear time.
 const MOST: usize = 300;
 /// How many lines of text a note may stand below its reference, and the last one end below the text.
@@ -25,8 +29,21 @@ const DENSE: (f64, f64) = (24.0, 16.0);
 pub(super) struct Extent {
     /// Its characters.
     pub(super) characters: usize,
-    /// Its notes: the reference's place in the row, and the note's characters.
-    pub(super) notes: Vec<(usize, usize)>,
+    /// Its notes: each with the reference's place in the row.
+    pub(super) notes: Vec<(usize, Room)>,
+}
+
+/// What a note takes, as the estimate sees it.
+#[derive(Clone, Copy, Debug, Default)]
+pub(in super::super) struct Room {
+    /// The characters of its head.
+    pub(in super::super) head: usize,
+    /// The characters that stand open.
+    pub(in super::super) body: usize,
+    /// The blocks that they stand in.
+    pub(in super::super) blocks: usize,
+    /// The lines after it.
+    pub(in super::super) foot: usize,
 }
 
 /// How notes stand in the margin.
@@ -61,13 +78,13 @@ fn fits(rows: &[Extent], (drift, overflow): (f64, f64)) -> bool {
     let mut top = 0.0;
     let mut below = f64::NEG_INFINITY;
     for row in rows {
-        for &(reference, characters) in &row.notes {
+        for &(reference, room) in &row.notes {
             let line = top + (lines(reference, LINE.1) - 1.0).max(0.0) * LINE.0;
             let start = f64::max(line, below + GAP);
             if start - line > drift * LINE.0 {
                 return false;
             }
-            below = start + note_height(characters);
+            below = start + note_height(room);
         }
         top += text_height(row);
     }
@@ -85,7 +102,7 @@ fn tears(rows: &[Extent]) -> bool {
             // Notes of a row push it down to where the notes of the rows above end.
             gaps += f64::max(0.0, notes_end - top);
             notes_end = f64::max(notes_end, top);
-            notes_end += row.notes.iter().map(|&(_, characters)| note_height(characters) + GAP).sum::<f64>();
+            notes_end += row.notes.iter().map(|&(_, room)| note_height(room) + GAP).sum::<f64>();
         }
         text += text_height(row);
     }
@@ -93,8 +110,10 @@ fn tears(rows: &[Extent]) -> bool {
     gaps > text / 10.0
 }
 
-fn note_height(characters: usize) -> f64 {
-    HEAD + lines(characters, NOTE_LINE.1) * NOTE_LINE.0
+fn note_height(room: Room) -> f64 {
+    let words = lines(room.head, HEAD_LINE).max(1.0) + lines(room.body, NOTE_LINE.1);
+    let gaps = BLOCK_GAP * lines(room.blocks.saturating_sub(1), 1.0) + FOOT * lines(room.foot, 1.0);
+    5.0 + words * NOTE_LINE.0 + gaps
 }
 
 fn text_height(row: &Extent) -> f64 {
@@ -125,7 +144,8 @@ mod tests {
     use super::*;
 
     fn row(characters: usize, notes: &[(usize, usize)]) -> Extent {
-        Extent { characters, notes: notes.to_vec() }
+        let room = |body| Room { head: 20, body, blocks: 1, foot: 0 };
+        Extent { characters, notes: notes.iter().map(|&(at, body)| (at, room(body))).collect() }
     }
 
     #[test]

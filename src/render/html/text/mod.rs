@@ -15,6 +15,7 @@ use serde::Serialize;
 
 pub use contents::{Contents, ContentsEntry};
 pub use end::CitedPart;
+pub(super) use layout::Room;
 
 use super::beside::{self, Extent, NoteView, OPEN, OPEN_WHERE_DENSE};
 use super::facets::{self, Facet};
@@ -242,11 +243,9 @@ fn rows<'a>(margin: &Margin<'_, 'a>, of: (TextId, &[NoteId])) -> Body<'a> {
     Body { rows, rest: Html::new(&html), class, references }
 }
 
-/// The estimate takes bytes for characters: letters of scripts that need several are wider, too. Of a note it counts what
-/// stands open.
 fn extent(site: &Site<'_>, row: &Row, open: usize) -> layout::Extent {
     let note = |&(id, at): &(NoteId, u32)| {
-        (at.saturating_sub(row.range.start) as usize, beside::open_characters(site, id, open))
+        (at.saturating_sub(row.range.start) as usize, beside::room(site, id, open))
     };
     layout::Extent { characters: row.range.bytes().len(), notes: row.notes.iter().map(note).collect() }
 }
