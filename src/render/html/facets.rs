@@ -12,10 +12,10 @@ use crate::edition::{NoteId, TextId};
 use crate::render::{Group, Site};
 
 /// How many layers the style sheet can switch.
-const LAYERS: usize = 9;
+const LAYERS: usize = 8;
 /// How many authors it can choose from, and how many authors and tags together.
 const AUTHORS: usize = 8;
-const CHOICES: usize = 32;
+const CHOICES: usize = 24;
 
 /// A layer, an author or a tag of the notes on a text.
 #[derive(Debug, Serialize)]

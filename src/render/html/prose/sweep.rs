@@ -190,7 +190,7 @@ impl<'a> Ink<'a> {
         }
         if !self.layers.is_empty() {
             self.out.push_str("\" data-l=\"");
-            // A digit for each layer, once: nine switches and what no switch hides.
+            // A digit for each layer, once: eight switches and what no switch hides.
             let named = numbers.iter().take(MOST_NAMED).map(|&number| self.layer(number).digit);
             let mut digits: Vec<usize> = named.chain((numbers.len() > MOST_NAMED).then_some(0)).collect();
             digits.sort_unstable();

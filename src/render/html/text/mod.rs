@@ -26,6 +26,9 @@ use crate::error::Error;
 use crate::output::Output;
 use crate::render::{Site, put_page, snippet};
 
+/// How many characters of a title stand at the top of a printed page.
+const RUNNING: usize = 90;
+
 /// What `text.html` sees.
 #[derive(Debug, Serialize)]
 pub struct TextView<'a> {
@@ -127,7 +130,7 @@ fn view<'a>(site: &'a Site<'a>, path: &'a str, id: TextId) -> TextView<'a> {
     TextView {
         shell: Shell::new(site, &Head { path, title: &meta.title, description, about: About::Text(id) }),
         title: &meta.title,
-        running_title: css_string(&meta.title),
+        running_title: css_string(text.link_title()),
         subtitle: meta.subtitle.as_deref(),
         day: meta.date.map(|date| Day::new(date, &site.words)),
         authors: &meta.authors,
@@ -269,14 +272,15 @@ fn length(site: &Site<'_>, words: usize) -> String {
     site.words.text_words.say(words, &[("words", &site.words.grouped(words))])
 }
 
+/// Writes words as a string of CSS, in quotation marks; very long ones are cut.
 fn css_string(words: &str) -> String {
     let mut quoted = String::from("'");
-    for letter in words.chars() {
+    for letter in words.chars().take(RUNNING) {
         if matches!(letter, '\'' | '\\') {
             quoted.push('\\');
         }
         quoted.push(if letter.is_control() { ' ' } else { letter });
     }
-    quoted.push('\'');
+    quoted.push_str(if words.chars().nth(RUNNING).is_some() { " …'" } else { "'" });
     quoted
 }
