@@ -127,3 +127,24 @@ fn listed<'a>(site: &Site<'a>, id: TextId, of: (&[Group<'a>], RangeInclusive<usi
     held.iter_mut().zip(places).for_each(|(facet, place)| facet.place = Some(place));
     held
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_style_sheet_has_a_rule_for_every_place() {
+        let style = include_str!("../../../themes/default/static/style.css");
+        for layer in 1..=LAYERS {
+            for state in ["checked", "not(:checked)"] {
+                assert!(style.contains(&format!("input[data-l=\"{layer}\"]:{state}) ")), "layer {layer}, {state}");
+            }
+        }
+        for place in 1..=CHOICES {
+            let rule = format!("main:has([data-f=\"{place}\"]:checked) .entry:not([data-f~=\"{place}\"])");
+            assert!(style.contains(&rule), "{rule}");
+        }
+        assert!(!style.contains(&format!("data-l=\"{}\"", LAYERS + 1)));
+        assert!(!style.contains(&format!("data-f=\"{}\"", CHOICES + 1)));
+    }
+}

@@ -247,9 +247,7 @@ fn rows<'a>(margin: &Margin<'_, 'a>, of: (TextId, &[NoteId])) -> Body<'a> {
 }
 
 fn extent(site: &Site<'_>, row: &Row, open: usize) -> layout::Extent {
-    let note = |&(id, at): &(NoteId, u32)| {
-        (at.saturating_sub(row.range.start) as usize, beside::room(site, id, open))
-    };
+    let note = |&(id, at): &(NoteId, u32)| (at.saturating_sub(row.range.start) as usize, beside::room(site, id, open));
     layout::Extent { characters: row.range.bytes().len(), notes: row.notes.iter().map(note).collect() }
 }
 

@@ -188,3 +188,80 @@ fn a_source_is_named_by_its_host() {
     assert_eq!(named, Some("nato.int"));
     assert!(source("javascript:alert(1)").is_none());
 }
+
+#[test]
+fn layers_are_switches_and_highlights_name_theirs() {
+    let mut edition = edition(&[&["every inch"], &["inch"], &["ends"], &["second"]]);
+    let layers = [Some("law"), Some("history"), None, Some("law")];
+    for (note, layer) in edition.notes.iter_mut().zip(layers) {
+        note.layer = layer.map(str::to_owned);
+    }
+    let page = page(&edition, &fixture::config(), "text/index.html");
+    let switch = |layer: &str, place: usize| {
+        format!("<input type=\"checkbox\" checked data-layer=\"{layer}\" data-l=\"{place}\">")
+    };
+    holds(&page, &["<fieldset class=\"layers\">", &switch("law", 1), ">law</span> <small>2<", &switch("history", 2)]);
+    holds(&page, &["data-n=\"1\" data-l=\"1\">", "data-n=\"1 2\" data-l=\"12\">inch"]);
+    holds(&page, &["id=\"r-note-2\"", "data-n=\"2\" data-layer=\"history\" data-l=\"2\" style="]);
+    holds(&page, &["id=\"n-note-2\"", "data-n=\"2\" data-layer=\"history\" data-l=\"2\" style="]);
+    holds(&page, &["data-n=\"3\" data-l=\"0\">ends"]);
+    assert_eq!(page.matches("data-layer=\"law\"").count(), 5, "{page}");
+}
+
+#[test]
+fn without_a_choice_there_are_no_switches() {
+    let mut edition = edition(&[&["every inch"], &["ends"]]);
+    for note in &mut edition.notes {
+        note.layer = Some("law".into());
+    }
+    let text = page(&edition, &fixture::config(), "text/index.html");
+    assert!(!text.contains("fieldset") && !text.contains(" data-l=\""), "{text}");
+    let all = page(&edition, &fixture::config(), "text/commentary.html");
+    assert!(!all.contains("class=\"filters\""), "{all}");
+    holds(&all, &["id=\"n-note-1\"", "data-layer=\"law\" data-authors=\"a-scholar\" data-tags=\"tag\">"]);
+}
+
+#[test]
+fn notes_are_filtered_by_author_and_tag() {
+    let mut edition = edition(&[&["every inch"], &["ends"], &["second"]]);
+    edition.notes[1].authors = vec!["B. Writer".into(), "A. Scholar".into()];
+    edition.notes[2].tags = Vec::new();
+    let page = page(&edition, &fixture::config(), "text/commentary.html");
+    holds(
+        &page,
+        &[
+            "<select data-filter=\"authors\">",
+            "<option value=\"a-scholar\" data-f=\"1\">A. Scholar (3)</option>",
+            "<option value=\"b-writer\" data-f=\"2\">B. Writer (1)</option>",
+            "<select data-filter=\"tags\">",
+            "<option value=\"tag\" data-f=\"9\">tag (2)</option>",
+            "id=\"n-note-1\"",
+            "data-authors=\"a-scholar\" data-tags=\"tag\" data-f=\"1 9\"",
+            "data-authors=\"a-scholar b-writer\" data-tags=\"tag\" data-f=\"1 2 9\"",
+            "data-authors=\"a-scholar\" data-f=\"1\"",
+        ],
+    );
+}
+
+#[test]
+fn what_has_no_number_stands_apart_from_numbers() {
+    let text = fixture::text(&["A toll.", "The toll.", "This toll.", "That toll.", "Any toll."]);
+    let mut edition = fixture::edition(text, Vec::new(), "toll");
+    edition.texts[0].meta.numbering = Numbering::Source;
+    edition.texts[0].paragraphs[0].number = None;
+    edition.texts[0].paragraphs[1].number = None;
+    let page = page(&edition, &fixture::config(), "text/index.html");
+    holds(&page, &["¶\u{a0}<a href=\"#p3\" aria-label=\"Paragraphs 3–5\">3–5</a></span> <a href=\"#p1\""]);
+    assert!(!page.contains("¶–") && !page.contains("¶\u{a0}<a href=\"#p1\""), "{page}");
+}
+
+#[test]
+fn a_long_note_goes_on_in_a_fold() {
+    let mut edition = edition(&[&["inch"]]);
+    let sentence = format!("So{}.", " it goes".repeat(10));
+    edition.notes[0].body = fixture::prose(&[&[sentence.as_str(); 9].join(" ")]);
+    let page = page(&edition, &fixture::config(), "text/index.html");
+    let (open, rest) = (vec![sentence.as_str(); 5].join(" "), vec![sentence.as_str(); 4].join(" "));
+    let fold = "<details class=\"more\"><summary>Read on</summary>";
+    holds(&page, &["id=\"n-note-1\"", &format!("<p>{open}</p>\n{fold}\n<p>{rest}</p>"), "</details>", "</aside>"]);
+}
