@@ -101,7 +101,7 @@ mod tests {
         assert_eq!(differences("lifted from", "lifted away from"), ["the text also says `away`"]);
         assert_eq!(differences("the end", "the end."), ["the quote says `end`, the text says `end.`"]);
         assert!(differences("same", "Same").is_empty());
-        let long: String = (0..2000).map(|at| format!("w{at} ")).collect();
+        let long = (0..2000).map(|at| format!("w{at} ")).collect::<Vec<_>>().concat();
         let told = differences(&long.replace("w77 ", "x "), &long);
         assert_eq!(told, ["the quote says `x`, the text says `w77`"]);
     }

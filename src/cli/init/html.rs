@@ -71,6 +71,7 @@ const RAISED: [&str; 2] = ["0123456789+-−=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹�
 const LOWERED: [&str; 2] = ["0123456789+-−=()", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎"];
 
 /// Writes `m<sup>2</sup>` as m², where there are letters for all of it; else the words go on as they are.
+#[expect(clippy::unnecessary_wraps, reason = "the converter asks its handlers whether there is a result")]
 fn raised(handlers: &dyn Handlers, element: &Element<'_>, [plain, small]: [&str; 2]) -> Option<HandlerResult> {
     let inside = handlers.walk_children(element.node);
     let find =

@@ -261,7 +261,7 @@ fn a_long_note_goes_on_in_a_fold() {
     let sentence = format!("So{}.", " it goes".repeat(10));
     edition.notes[0].body = fixture::prose(&[&[sentence.as_str(); 9].join(" ")]);
     let page = page(&edition, &fixture::config(), "text/index.html");
-    let (open, rest) = (vec![sentence.as_str(); 5].join(" "), vec![sentence.as_str(); 4].join(" "));
+    let (open, rest) = ([sentence.as_str(); 5].join(" "), [sentence.as_str(); 4].join(" "));
     let fold = "<details class=\"more\"><summary>Read on</summary>";
     holds(&page, &["id=\"n-note-1\"", &format!("<p>{open}</p>\n{fold}\n<p>{rest}</p>"), "</details>", "</aside>"]);
 }
