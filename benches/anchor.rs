@@ -73,7 +73,15 @@ fn text(reading: String) -> Text {
         paragraphs.push(Paragraph { number, fragment: String::new(), range, block: place, sentences });
     }
     prose.reading = reading;
-    Text { id: "text".into(), file: FileId(0), meta: TextMeta::default(), prose, paragraphs, sections: Vec::new() }
+    Text {
+        id: "text".into(),
+        file: FileId(0),
+        meta: TextMeta::default(),
+        prose,
+        paragraphs,
+        sections: Vec::new(),
+        lock: None,
+    }
 }
 
 fn note(words: String) -> Note<Vec<Selector>> {

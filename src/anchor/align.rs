@@ -193,9 +193,10 @@ fn same_words((ours, weights): (&[&str], &[f32]), (stretch, theirs): (&str, &[(u
 }
 
 /// A word may stand in any of so many places: evidence is counted against that.
-const SLACK: f32 = 12.0;
+pub(super) const SLACK: f32 = 12.0;
 
-fn likeness(one: &str, two: &str) -> f32 {
+/// Tells how much of its weight a word gives that stands for another.
+pub(super) fn likeness(one: &str, two: &str) -> f32 {
     if one == two {
         return 1.0;
     }

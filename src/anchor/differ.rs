@@ -11,7 +11,7 @@ const TOLD: usize = 3;
 const CELLS: usize = 1_000_000;
 
 /// Tells the differences, a sentence each without a stop: ``the quote says `plaices`, the text says `places` ``.
-pub(super) fn differences(quote: &str, text: &str) -> Vec<String> {
+pub fn differences(quote: &str, text: &str) -> Vec<String> {
     let ours: Vec<&str> = quote.split_whitespace().collect();
     let theirs: Vec<&str> = text.split_whitespace().collect();
     let found = changes(&ours, &theirs);

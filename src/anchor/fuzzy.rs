@@ -4,9 +4,7 @@
 //! with the length of the text and rises with that of the lemma, or the words that are shared must weigh enough.
 //! Two acceptable places that fit nearly equally well are ambiguous. A lemma of fewer than 16 letters carries no
 //! evidence. The constants are measured (they are those of a prototype that was tuned on revised texts).
-//!
-//! Remembered context (the words that stood around a passage, from `anchors.lock`) has its place here: it would be laid along the
-//! text together with the lemma, its differences counting half, and a place without it would have to be better by .2.
+//! Nothing is remembered here: what `anchors.lock` knows of a passage is used by `recall`.
 
 use super::align::{self, Letters};
 use super::finding::{Finding, Query, Rivals, Why, candidates};
@@ -52,7 +50,7 @@ enum Fit {
 
 /// Returns the largest share of letters that may differ without chance being the likelier reason, for a lemma of `letters` letters
 /// and `places` places where it could begin.
-fn tolerance(letters: usize, places: usize) -> f32 {
+pub(super) fn tolerance(letters: usize, places: usize) -> f32 {
     (0.56 - 0.85 * real(places.max(50)).ln() / real(letters.max(1))).min(0.40)
 }
 
@@ -174,7 +172,7 @@ fn reach(
 }
 
 /// Trims spaces, and widens to whole words where the lemma begins and ends with a word.
-fn snap(key: &str, (start, end): (usize, usize), lemma: &str) -> (usize, usize) {
+pub(super) fn snap(key: &str, (start, end): (usize, usize), lemma: &str) -> (usize, usize) {
     let words = key.get(start..end).unwrap_or_default();
     let start = start + words.len() - words.trim_start().len();
     let end = start + words.trim().len();

@@ -3,7 +3,7 @@
 //! In: a [`Manuscript`], whose notes name passages by their words (lemmata) or numbers. Out: [`Anchored`], whose notes stand
 //! at ranges of the reading or as orphans with the reason, and a diagnostic for every doubt. For each text three tiers
 //! in turn, each in one pass for all lemmata that are left: `exact`, `normalised` (with `elided`), `fuzzy`. The first
-//! that decides wins. Never guesses in silence, never drops a note, never touches the text.
+//! that decides wins. What `anchors.lock` remembers of a quotation is found by `recall` instead. Never guesses in silence, never drops a note, never touches the text.
 
 mod align;
 mod apart;
@@ -16,20 +16,29 @@ mod fuzzy;
 mod index;
 mod lemma;
 mod matching;
+mod mend;
 mod misquote;
 mod normalised;
 mod passage;
 mod paste;
+mod recall;
+mod relock;
 mod search;
+mod standing;
 mod tiers;
+
+pub use differ::differences;
+pub use mend::{mend, splice};
+pub use recall::considered;
+pub use relock::relock;
+pub use standing::{Standing, State, stand};
 
 use std::cmp::Reverse;
 
 use rayon::prelude::*;
 
 use crate::diag::{Checked, Diagnostic};
-use crate::edition::{Anchor, Anchored, Manuscript, Note, Orphan, OrphanReason, Passage, Placement, Selector, Text};
-use finding::Finding;
+use crate::edition::{Anchored, Manuscript, Note, Placement, Selector, Text};
 
 /// Gives every note its place.
 pub fn anchor(manuscript: Manuscript) -> Checked<Anchored> {
@@ -92,51 +101,24 @@ fn rank(place: &Placement) -> (u8, u32, Reverse<u32>) {
 /// Places the notes on one text; the placements are in the order of the notes.
 fn place_notes(texts: &[Text], text: &Text, notes: &[&Note<Vec<Selector>>]) -> (Vec<Placement>, Vec<Diagnostic>) {
     let mut diagnostics = Vec::new();
-    let mut asked = tiers::Asked::default();
-    let asks: Vec<Vec<Option<usize>>> =
-        notes.iter().map(|note| note.place.iter().map(|selector| asked.ask(selector)).collect()).collect();
-    let findings = tiers::run(text, asked);
-    let placed = notes.iter().zip(asks).map(|(note, asks)| {
-        if note.place.is_empty() {
-            return Placement::Whole;
-        }
+    let placed = stand(text, notes).into_iter().map(|standings| {
         let (mut found, mut orphans) = (Vec::new(), Vec::new());
-        for (selector, ask) in note.place.iter().zip(asks) {
-            let finding = ask.and_then(|ask| findings.get(ask));
-            match place_selector((text, note), selector, finding, &mut diagnostics) {
+        for standing in standings {
+            diagnostics.extend(standing.diagnostic);
+            match standing.place {
                 Ok(anchor) => found.push(anchor),
                 Err(orphan) => orphans.push(orphan),
             }
         }
-        if orphans.is_empty() { Placement::Anchored(found) } else { Placement::Unplaced { found, orphans } }
+        match (found.is_empty(), orphans.is_empty()) {
+            (true, true) => Placement::Whole,
+            (_, true) => Placement::Anchored(found),
+            (_, false) => Placement::Unplaced { found, orphans },
+        }
     });
     let placed = placed.collect();
     for note in notes {
         misquote::check(texts, text, note, &mut diagnostics);
     }
     (placed, diagnostics)
-}
-
-fn place_selector(
-    (text, note): (&Text, &Note<Vec<Selector>>),
-    selector: &Selector,
-    finding: Option<&Finding>,
-    diagnostics: &mut Vec<Diagnostic>,
-) -> Result<Anchor, Orphan> {
-    if let Some(located) = passage::locate(text, selector) {
-        return located.map_err(|(orphan, diagnostic)| {
-            diagnostics.push(diagnostic);
-            orphan
-        });
-    }
-    let orphan = |reason, candidates| Err(Orphan { selector: selector.clone(), reason, candidates });
-    let (Passage::Quote(lemma), Some(finding)) = (&selector.passage, finding) else {
-        return orphan(OrphanReason::NotFound, Vec::new());
-    };
-    diagnostics.extend(explain::explain((text, note), (selector, lemma), finding));
-    match finding {
-        Finding::Placed(anchor) | Finding::Nearly(anchor, _) => Ok(anchor.clone()),
-        Finding::Several(rivals) => orphan(OrphanReason::Ambiguous, rivals.candidates.clone()),
-        Finding::Missing(_, candidates) => orphan(OrphanReason::NotFound, candidates.clone()),
-    }
 }

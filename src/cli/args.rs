@@ -81,6 +81,17 @@ pub(super) enum Command {
         #[command(subcommand)]
         command: NewCommand,
     },
+    /// Keep the notes on a text that changes: what moved, what changed, what is gone
+    ///
+    /// The file `anchors.lock` beside a text remembers where every note stood, and what the text said there.
+    #[command(
+        after_help = "Examples:\n  postil anchors update\n  postil anchors status\n  postil anchors fix iron-clad --dry-run"
+    )]
+    Anchors {
+        /// What to do.
+        #[command(subcommand)]
+        command: AnchorsCommand,
+    },
     /// Say what a problem means and what to do
     #[command(after_help = "Example:\n  postil explain quote-ambiguous")]
     Explain {
@@ -193,6 +204,67 @@ pub(super) enum Format {
     Json,
     /// For GitHub Actions: annotations beside the files
     Github,
+}
+
+/// What `anchors` does.
+#[derive(Debug, Subcommand)]
+pub(super) enum AnchorsCommand {
+    /// List the notes that do not stand as they did, and write nothing
+    Status(AnchorsOptions),
+    /// Remember where the notes stand: those found to the letter, moved, or carried over
+    ///
+    /// What is doubtful, ambiguous or gone stays as it was remembered.
+    Update(AnchorsOptions),
+    /// Confirm the doubtful places of notes, and remember all others as `update` does
+    Accept(NamedNotes),
+    /// Quote the text's new words in the notes: all that were carried over, or the named ones
+    ///
+    /// Nothing but the quotation itself is changed in a file.
+    Fix(SomeNotes),
+    /// Show what is remembered of a note, and the likeliest places with what differs there
+    Explain(NamedNotes),
+}
+
+/// What every command of `anchors` takes.
+#[derive(Clone, Copy, Debug, ClapArgs)]
+pub(super) struct AnchorsOptions {
+    /// Say what would be written, and write nothing
+    #[arg(long)]
+    pub(super) dry_run: bool,
+    /// How the answer is written
+    #[arg(long, value_name = "FORMAT", default_value = "human")]
+    pub(super) format: Answer,
+}
+
+/// Notes that must be named.
+#[derive(Debug, ClapArgs)]
+pub(super) struct NamedNotes {
+    /// The notes: their ids, with `TEXT#` before them where two texts have the same
+    #[arg(required = true, value_name = "ID")]
+    pub(super) notes: Vec<String>,
+    /// What every command of `anchors` takes.
+    #[command(flatten)]
+    pub(super) options: AnchorsOptions,
+}
+
+/// Notes that may be named.
+#[derive(Debug, ClapArgs)]
+pub(super) struct SomeNotes {
+    /// The notes: their ids, with `TEXT#` before them where two texts have the same
+    #[arg(value_name = "ID")]
+    pub(super) notes: Vec<String>,
+    /// What every command of `anchors` takes.
+    #[command(flatten)]
+    pub(super) options: AnchorsOptions,
+}
+
+/// How `anchors` answers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Answer {
+    /// For people
+    Human,
+    /// For programs: a JSON object a line
+    Json,
 }
 
 /// What `new` adds.

@@ -4,10 +4,11 @@ use super::Outcome;
 use super::args::{CheckOptions, Format};
 use super::publication::Publication;
 use super::records;
-use super::session::Session;
+use super::session::{Session, TYPED};
 use super::tally::Tally;
 use crate::config::Strictness;
 use crate::diag;
+use crate::edition::{Edition, TextId};
 use crate::error::Error;
 use crate::parse::Drafts;
 
@@ -23,6 +24,11 @@ pub(super) fn run(session: &Session, options: &CheckOptions) -> Result<Outcome, 
         Format::Human => {
             session.tell(&diagnostics, &sources);
             session.say(format_args!("{tally}: {}", tally.problems()));
+            if edition.texts.iter().zip(0..).any(|(text, at)| text.lock.is_none() && is_quoted(&edition, TextId(at))) {
+                session.say(format_args!(
+                    "hint: `{TYPED}postil anchors update{TYPED:#}` remembers where the notes stand, so that they survive a change of the text"
+                ));
+            }
         }
         Format::Json => {
             session.put(records::notes(&edition, &sources));
@@ -37,4 +43,9 @@ pub(super) fn run(session: &Session, options: &CheckOptions) -> Result<Outcome, 
     let strict = options.strict || config.build.strict == Strictness::Strict;
     let faulty = tally.errors > 0 || (strict && tally.warnings > 0);
     Ok(if faulty { Outcome::Faulty } else { Outcome::Done })
+}
+
+/// Tells whether a note quotes a text.
+fn is_quoted(edition: &Edition, text: TextId) -> bool {
+    edition.notes_on(text).any(|(_, note)| note.place.start().is_some())
 }

@@ -4,6 +4,7 @@
 //! 0 done, 1 the publication has errors, 2 wrong usage, 3 the outside world failed, 4 publishing was refused or failed,
 //! 101 a bug of our own.
 
+mod anchors;
 mod args;
 mod build;
 mod check;
@@ -68,6 +69,7 @@ fn dispatch(session: &Session, command: &Command) -> Result<Outcome, Error> {
         Command::Publish(options) => publish::run(session, options),
         Command::New { command: NewCommand::Note(options) } => new::note(session, options),
         Command::New { command: NewCommand::Term(options) } => new::term(session, options),
+        Command::Anchors { command } => anchors::run(session, command),
         Command::Explain { code } => explain::run(session, code.as_deref()),
         Command::Completions { shell } => Ok(completions::run(session, *shell)),
     }

@@ -77,7 +77,11 @@ codes! {
     UnknownAttribute Warning "unknown-attribute";
     UnknownLayer Warning "unknown-layer";
     // anchoring
+    InvalidLock Error "invalid-lock";
     QuoteFuzzy Warning "quote-fuzzy";
+    QuoteChanged Warning "quote-changed";
+    QuoteMoved Warning "quote-moved";
+    QuoteGone Error "quote-gone";
     QuoteAmbiguous Error "quote-ambiguous";
     QuoteNotFound Error "quote-not-found";
     QuoteElsewhere Error "quote-elsewhere";

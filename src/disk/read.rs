@@ -18,7 +18,7 @@ use crate::source::{Defect, Sources};
 
 /// Reads `book.toml` and everything below the content folder `src` of the publication at `root`.
 ///
-/// Passed over: names that begin with `.` or `_`, editors' backups, and `anchors.lock`.
+/// Passed over: names that begin with `.` or `_`, and editors' backups.
 ///
 /// # Errors
 /// [`Error::Usage`] when there is no content folder, [`Error::Io`] when a file cannot be read.
@@ -26,8 +26,7 @@ pub fn read(root: &Path, src: &str) -> Result<Sources, Error> {
     let (root, src) = content_folder(root, src)?;
     let mut sources = Sources::new();
     add_settings(&root, &mut sources)?;
-    let mut found = walk::walk(&root, &src, Passing::HiddenAndUnderscored)?;
-    found.retain(|file| name(file) != "anchors.lock");
+    let found = walk::walk(&root, &src, Passing::HiddenAndUnderscored)?;
     let (texts, assets): (Vec<_>, Vec<_>) = found.into_iter().partition(|file| file.defect.is_some() || is_text(file));
     let read = texts.into_par_iter().map(open).collect::<Result<Vec<_>, Error>>()?;
     for (path, content) in read {
@@ -111,7 +110,7 @@ fn open(found: Found) -> Result<(String, Result<Vec<u8>, Defect>), Error> {
 
 fn is_text(found: &Found) -> bool {
     let name = name(found);
-    name == "text.txt" || name.rsplit_once('.').is_some_and(|(_, extension)| extension == "md")
+    matches!(name, "text.txt" | "anchors.lock") || name.rsplit_once('.').is_some_and(|(_, extension)| extension == "md")
 }
 
 fn name(found: &Found) -> &str {
@@ -161,8 +160,14 @@ mod tests {
             "elsewhere/x.md",
         ]);
         let sources = read(top.path(), "content").unwrap();
-        let expected =
-            ["book.toml", "content/a.md", "content/a/commentary/deep/n.md", "content/a/text.md", "content/b/text.txt"];
+        let expected = [
+            "book.toml",
+            "content/a.md",
+            "content/a/commentary/deep/n.md",
+            "content/a/text.md",
+            "content/b/anchors.lock",
+            "content/b/text.txt",
+        ];
         assert_eq!(texts(&sources), expected);
         assert!(sources.iter().all(|(_, file)| file.text == file.path && file.defect.is_none()));
         assert_eq!(sources.assets(), ["content/a/z.png", "content/b/other.txt"]);

@@ -4,6 +4,7 @@
 
 mod glossary;
 mod link;
+pub mod lock;
 mod meta;
 mod note;
 pub mod paths;

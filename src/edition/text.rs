@@ -1,5 +1,6 @@
 //! A base text: its paragraphs, sentences and sections.
 
+use super::lock::Lock;
 use super::{Authors, Date, Prose};
 use crate::source::{FileId, Range};
 
@@ -18,6 +19,8 @@ pub struct Text {
     pub paragraphs: Vec<Paragraph>,
     /// Its sections in order, one for each heading.
     pub sections: Vec<Section>,
+    /// Where the notes on it stood when that was last confirmed.
+    pub lock: Option<Lock>,
 }
 
 /// The front matter of a text.

@@ -5,6 +5,7 @@
 use std::collections::BTreeSet;
 
 use crate::diag::Code;
+use crate::edition::lock::LOCK;
 use crate::source::Sources;
 
 /// What a file is.
@@ -16,6 +17,8 @@ pub(super) enum Kind {
     Text(String),
     /// Notes on the text with this id.
     Notes(String),
+    /// Where the notes on the text with this id stood.
+    Lock(String),
     /// A term.
     Term,
     /// A page with this id.
@@ -59,6 +62,9 @@ fn kind(path: Option<&str>, folders: &BTreeSet<&str>, in_markdown: &BTreeSet<&st
         } else {
             Kind::Text(folder.to_owned())
         };
+    }
+    if name == LOCK {
+        return if folders.contains(folder) { Kind::Lock(folder.to_owned()) } else { Kind::Ignored };
     }
     if let Some((text, inside)) = owner(folder, folders) {
         match inside.split('/').next() {
@@ -124,6 +130,8 @@ mod tests {
             "content/2022/brussels/essay.md",
             "content/glossary/article-5.md",
             "content/other/text.txt",
+            "content/other/anchors.lock",
+            "content/anchors.lock",
         ];
         check(&paths, paths[0], &Kind::Ignored);
         check(&paths, paths[1], &Kind::Page("index".into()));
@@ -133,5 +141,7 @@ mod tests {
         check(&paths, paths[5], &Kind::Page("2022/brussels/essay".into()));
         check(&paths, paths[6], &Kind::Term);
         check(&paths, paths[7], &Kind::Text("other".into()));
+        check(&paths, paths[8], &Kind::Lock("other".into()));
+        check(&paths, paths[9], &Kind::Ignored);
     }
 }

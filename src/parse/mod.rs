@@ -7,6 +7,7 @@
 mod classify;
 mod explicit;
 mod front_matter;
+mod lock;
 mod markdown;
 mod notes;
 mod page;
@@ -24,6 +25,7 @@ use rayon::prelude::*;
 
 use crate::config::{Config, Html};
 use crate::diag::{Checked, Code, Diagnostic};
+use crate::edition::lock::Lock;
 use crate::edition::{Manuscript, Note, Page, Selector, Term, Text, TextId};
 use crate::source::{Defect, FileId, Source, Sources, Span};
 
@@ -53,6 +55,8 @@ enum Content {
     Text(Box<Text>),
     /// Notes of the text with this id; which number it gets is known once all texts are.
     Notes(String, Vec<Note<Vec<Selector>>>),
+    /// Where the notes on the text with this id stood.
+    Lock(String, Box<Lock>),
     Term(Box<Term>),
     Page(Box<Page>),
 }
@@ -67,10 +71,10 @@ impl Kinds {
         Self(classify(sources, &config.book.src))
     }
 
-    /// Returns the id of the text that a file is, or holds notes on.
+    /// Returns the id of the text that a file is, holds notes on, or remembers.
     pub fn text_of(&self, file: FileId) -> Option<&str> {
         match self.0.get(file.0 as usize) {
-            Some(Kind::Text(id) | Kind::Notes(id)) => Some(id),
+            Some(Kind::Text(id) | Kind::Notes(id) | Kind::Lock(id)) => Some(id),
             _ => None,
         }
     }
@@ -84,7 +88,7 @@ pub fn parse_text(
     id: &str,
 ) -> Checked<Option<TextWithNotes>> {
     let mut diagnostics = Vec::new();
-    let (mut found, mut notes) = (None, Vec::new());
+    let (mut found, mut notes, mut lock) = (None, Vec::new(), None);
     for (file, kind) in kinds.0.iter().zip(0..).map(|(kind, at)| (FileId(at), kind)) {
         if kinds.text_of(file) != Some(id) {
             continue;
@@ -93,13 +97,17 @@ pub fn parse_text(
         match read(&input, kind, drafts, &mut diagnostics) {
             Content::Text(held) => found = Some(*held),
             Content::Notes(_, held) => notes.extend(held),
+            Content::Lock(_, held) => lock = Some(*held),
             _ => {}
         }
     }
     for note in &mut notes {
         note.text = text;
     }
-    let value = found.map(|found| (found, notes));
+    let value = found.map(|mut found: Text| {
+        found.lock = lock;
+        (found, notes)
+    });
     if let Some((_, notes)) = &value {
         refuse_equal_ids(notes, &mut diagnostics);
     }
@@ -157,6 +165,9 @@ fn read(input: &Input<'_>, kind: &Kind, drafts: Drafts, sink: &mut Vec<Diagnosti
             text::read(input, id, drafts, sink).map_or(Content::Nothing, |text| Content::Text(Box::new(text)))
         }
         Kind::Notes(text) => Content::Notes(text.clone(), notes::read(input, drafts, sink)),
+        Kind::Lock(text) => {
+            lock::read(input, sink).map_or(Content::Nothing, |lock| Content::Lock(text.clone(), Box::new(lock)))
+        }
         Kind::Term => term::read(input, drafts, sink).map_or(Content::Nothing, |term| Content::Term(Box::new(term))),
         Kind::Page(id) => {
             page::read(input, id, drafts, sink).map_or(Content::Nothing, |page| Content::Page(Box::new(page)))
@@ -206,18 +217,22 @@ fn defective(input: &Input<'_>, defect: &Defect) -> Diagnostic {
 /// Puts what was read in order, and gives notes the number of their text.
 fn assemble(contents: Vec<Content>, sink: &mut Vec<Diagnostic>) -> Manuscript {
     let mut manuscript = Manuscript::default();
-    let mut notes = Vec::new();
+    let (mut notes, mut locks) = (Vec::new(), BTreeMap::new());
     for content in contents {
         match content {
             Content::Nothing => {}
             Content::Text(text) => manuscript.texts.push(*text),
             Content::Notes(text, found) => notes.push((text, found)),
+            Content::Lock(text, lock) => drop(locks.insert(text, *lock)),
             Content::Term(term) => manuscript.terms.push(*term),
             Content::Page(page) => manuscript.pages.push(*page),
         }
     }
     manuscript.texts.sort_by(|a, b| order(a.meta.order, &a.id).cmp(&order(b.meta.order, &b.id)));
     manuscript.pages.sort_by(|a, b| order(a.order, &a.id).cmp(&order(b.order, &b.id)));
+    for text in &mut manuscript.texts {
+        text.lock = locks.remove(&text.id);
+    }
     let ids: BTreeMap<_, _> =
         (0_u32..).zip(&manuscript.texts).map(|(at, text)| (text.id.as_str(), TextId(at))).collect();
     let mut placed: Vec<(TextId, Vec<_>)> = Vec::new();

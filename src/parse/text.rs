@@ -49,8 +49,15 @@ pub(super) fn read(input: &Input<'_>, id: &str, drafts: Drafts, sink: &mut Vec<D
         let numbers = if by_source { printed_numbers(&mut prose, source) } else { Printed::new() };
         (prose, numbers)
     };
-    let mut text =
-        Text { id: id.to_owned(), file: input.id, meta, prose, paragraphs: Vec::new(), sections: Vec::new() };
+    let mut text = Text {
+        id: id.to_owned(),
+        file: input.id,
+        meta,
+        prose,
+        paragraphs: Vec::new(),
+        sections: Vec::new(),
+        lock: None,
+    };
     number(&mut text, source, (&numbers, sink));
     sections(&mut text);
     if text.paragraphs.is_empty() {

@@ -34,7 +34,7 @@ const PACKAGES: &[(&str, &[&str])] = &[
     ("syntect", &["src/render/html/prose/code.rs"]),
     ("walkdir", &["src/disk/"]),
     ("include_dir", &["src/disk/"]),
-    ("xxhash_rust", &["src/disk/", "src/render/site.rs"]),
+    ("xxhash_rust", &["src/disk/", "src/edition/lock/", "src/render/site.rs"]),
     ("rustix", &["src/disk/", "src/publish/git.rs"]),
     ("hmac_sha256", &["src/render/html/policy.rs"]),
     ("base64", &["src/render/html/policy.rs"]),

@@ -55,6 +55,7 @@ fn text(id: &str, words: &str) -> Text {
         prose: prose(words),
         paragraphs: vec![paragraph],
         sections: Vec::new(),
+        lock: None,
     }
 }
 

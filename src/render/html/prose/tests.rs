@@ -210,7 +210,15 @@ fn text(prose: Prose) -> Text {
         sentences: sentences(&prose.reading, leaf.range),
     });
     let paragraphs = leaves.collect();
-    Text { id: "t".into(), file: FileId(0), meta: TextMeta::default(), prose, paragraphs, sections: Vec::new() }
+    Text {
+        id: "t".into(),
+        file: FileId(0),
+        meta: TextMeta::default(),
+        prose,
+        paragraphs,
+        sections: Vec::new(),
+        lock: None,
+    }
 }
 
 fn note(at: usize, ranges: Vec<Range>) -> Note<Placement> {

@@ -1,0 +1,285 @@
+//! Looks for a remembered passage that could not be carried over, with the words that stood around it.
+//!
+//! An exact hit in foreign surroundings does not end the search. A place is accepted when chance could not give it, weighed
+//! with its surroundings; never one that fits no better than another place of the old text did (its rival).
+
+use super::laid::{Pattern, edge};
+use crate::anchor::fuzzy::{snap, tolerance};
+use crate::anchor::index::{Index, real};
+use crate::edition::lock::Locked;
+use crate::reading::Key;
+use crate::source::Range;
+
+/// By so much the best place must fit better than the next, and than its rival.
+const MARGIN: f32 = 0.04;
+
+/// So many exact hits are looked at with their surroundings.
+const LOOKED: usize = 200;
+
+/// The longest pattern, in bytes, that is laid along the text.
+const LONGEST: usize = 3_000;
+
+/// A text made ready for looking.
+#[derive(Clone, Copy)]
+pub(super) struct Ground<'a> {
+    /// The folded key of the reading.
+    pub(super) key: &'a Key<'a>,
+    /// Its words.
+    pub(super) index: &'a Index<'a>,
+    /// Which stretch of the key is looked at.
+    pub(super) bounds: (usize, usize),
+}
+
+/// A remembered passage made ready for looking.
+#[derive(Clone, Debug)]
+pub(super) struct Sought {
+    words: String,
+    ends: (usize, usize),
+    /// The passage's own words, case kept.
+    cased: String,
+    rival: f32,
+}
+
+/// A place that was looked at; ends in bytes of the key.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Likely {
+    /// Where it begins.
+    pub(super) start: usize,
+    /// Where it ends.
+    pub(super) end: usize,
+    /// How well it fits with its surroundings, 0 to 1.
+    pub(super) score: f32,
+    /// Whether chance could not give it.
+    pub(super) accepted: bool,
+    /// Whether the words alone and the surroundings both say so.
+    pub(super) sure: bool,
+    /// Whether the words are there but for case.
+    pub(super) exact: bool,
+    /// How many letters of the surroundings differ.
+    around: usize,
+    /// What stands between the surroundings.
+    between: (usize, usize),
+}
+
+impl Sought {
+    /// Makes a passage ready.
+    pub(super) fn new(held: &Locked) -> Self {
+        let whole = format!("{}{}{}", held.before, held.exact, held.after);
+        let key = Key::folded(&whole);
+        let at = |bytes: usize| key.at(u32::try_from(bytes).unwrap_or(u32::MAX));
+        let ends = (at(held.before.len()), at(held.before.len() + held.exact.len()));
+        let own = key.text().get(ends.0..ends.1).unwrap_or_default();
+        let start = ends.0 + own.len() - own.trim_start().len();
+        let ends = (start, start + own.trim().len());
+        let cased = Key::new(&held.exact).text().trim().to_owned();
+        Self { words: key.text().to_owned(), ends, cased, rival: held.rival }
+    }
+
+    /// Makes words ready of which nothing is remembered.
+    pub(super) fn of(words: &str) -> Self {
+        let folded = Key::folded(words).text().trim().to_owned();
+        Self { ends: (0, folded.len()), words: folded, cased: Key::new(words).text().trim().to_owned(), rival: 0.0 }
+    }
+
+    /// Returns the passage's own words, folded.
+    pub(super) fn own(&self) -> &str {
+        self.pattern().own()
+    }
+
+    fn pattern(&self) -> Pattern<'_> {
+        Pattern { words: &self.words, ends: self.ends }
+    }
+
+    fn letters(&self) -> (usize, usize) {
+        let pattern = self.pattern();
+        let count = |words: &str| words.trim().chars().count();
+        (pattern.own().chars().count(), count(pattern.before()) + count(pattern.after()))
+    }
+}
+
+/// Looks at every likely place; the best first. `hits` are where the passage's own words stand in the key as whole words.
+pub(super) fn look(ground: Ground<'_>, reading: &str, sought: &Sought, hits: &[u32]) -> Vec<Likely> {
+    if sought.own().is_empty() {
+        return Vec::new();
+    }
+    let mut found = exact(ground, reading, sought, hits);
+    let (_, around) = sought.letters();
+    let nearest = found.iter().map(|likely| likely.around).min();
+    if nearest.is_none_or(|errors| around > 0 && errors * 2 > around) {
+        found.extend(nearly(ground, sought));
+    }
+    finish(sought, found)
+}
+
+/// Returns how well the best other place fits than the one where the passage stands.
+pub(super) fn rival(ground: Ground<'_>, reading: &str, (sought, own): (&Sought, Range), hits: &[u32]) -> f32 {
+    let found = every(ground, reading, sought, hits);
+    let own = (ground.key.at(own.start), ground.key.at(own.end));
+    let others = found.into_iter().filter(|likely| likely.end <= own.0 || likely.start >= own.1);
+    others.map(|likely| likely.score).fold(0.0, f32::max)
+}
+
+/// Looks at every place, also where the passage stands to the letter; the best first.
+pub(super) fn every(ground: Ground<'_>, reading: &str, sought: &Sought, hits: &[u32]) -> Vec<Likely> {
+    if sought.own().is_empty() {
+        return Vec::new();
+    }
+    let mut found = exact(ground, reading, sought, hits);
+    found.extend(nearly(ground, sought));
+    finish(sought, found)
+}
+
+fn finish(sought: &Sought, mut found: Vec<Likely>) -> Vec<Likely> {
+    for likely in &mut found {
+        likely.accepted &= likely.score >= sought.rival + MARGIN || sought.rival == 0.0;
+    }
+    found.sort_by(|one, two| two.score.total_cmp(&one.score).then(one.start.cmp(&two.start)));
+    found
+}
+
+fn exact(ground: Ground<'_>, reading: &str, sought: &Sought, hits: &[u32]) -> Vec<Likely> {
+    let (pattern, text) = (sought.pattern(), ground.key.text());
+    let len = pattern.own().len();
+    let (low, high) = ground.bounds;
+    let mut starts: Vec<usize> =
+        hits.iter().map(|&hit| hit as usize).filter(|&at| at >= low && at + len <= high).collect();
+    let same = |at: &usize| Key::new(ground.key.reading(*at, at + len).of(reading)).text() == sought.cased;
+    if starts.iter().take(LOOKED).any(same) {
+        starts.retain(same);
+    }
+    if starts.len() > LOOKED {
+        // The letters right beside tell most; the rest is not worth its time.
+        let beside = |at: usize| {
+            let before = text.get(..at).unwrap_or_default().bytes().rev().zip(pattern.before().bytes().rev());
+            let after = text.get(at + len..).unwrap_or_default().bytes().zip(pattern.after().bytes());
+            before.take_while(|(a, b)| a == b).count() + after.take_while(|(a, b)| a == b).count()
+        };
+        starts.sort_by_cached_key(|&at| (std::cmp::Reverse(beside(at)), at));
+        starts.truncate(LOOKED);
+    }
+    let look = |start: usize| {
+        let (before, after) = (pattern.before(), pattern.after());
+        let from = text.floor_char_boundary(start.saturating_sub(before.len() + 10));
+        let to = text.ceil_char_boundary((start + len + after.len() + 10).min(text.len()));
+        let left = text.get(from..start).unwrap_or_default();
+        let right = text.get(start + len..to).unwrap_or_default();
+        let edits = [0, edge(before.chars().rev(), left.chars().rev()), edge(after.chars(), right.chars())];
+        judge(ground, sought, Place { start, end: start + len, edits, between: (start, start + len), exact: true })
+    };
+    starts.into_iter().map(look).collect()
+}
+
+fn nearly(ground: Ground<'_>, sought: &Sought) -> Vec<Likely> {
+    let (pattern, text, (low, high)) = (sought.pattern(), ground.key.text(), ground.bounds);
+    let mut regions = ground.index.regions(pattern.words, ground.bounds);
+    if high - low < text.len() && high - low < 3_000 {
+        regions.extend((low..high).step_by(400));
+    }
+    if pattern.words.len() > LONGEST {
+        return Vec::new();
+    }
+    let (own, all) = (pattern.own().len(), pattern.words.len());
+    let slack = (own / 2).clamp(40, 300);
+    let look = |region: usize| -> Vec<Likely> {
+        let from = text.floor_char_boundary(region.saturating_sub(slack).max(low));
+        let end = |more: usize| {
+            text.ceil_char_boundary((region + all + slack + (all / 4).max(24) + more).min(high)).max(from)
+        };
+        let (near, wide) = (end(0), end(own / 2));
+        let stretch = text.get(from..near).unwrap_or_default();
+        let Some(laid) = pattern.lay(stretch) else { return Vec::new() };
+        let between = (from + laid.between.0, from + laid.between.1);
+        let mut found = Vec::new();
+        if let Some(ends) = laid.ends {
+            let (start, end) = snap(text, (from + ends.0, from + ends.1), pattern.own());
+            found.push(judge(ground, sought, Place { start, end, edits: laid.edits, between, exact: false }));
+        }
+        if found.iter().any(|likely| likely.accepted) {
+            return found;
+        }
+        let by_words = pattern.weigh(ground.index, text.get(from..wide).unwrap_or_default());
+        let places = real(high - low).max(1.0);
+        if let Some(words) = by_words.filter(|words| {
+            let span = real(words.ends.1 - words.ends.0);
+            words.all >= places.ln() + 5.0 && words.covered >= 0.6 && words.own >= 4.0 && span <= 2.6 * real(own) + 30.0
+        }) {
+            let (start, end) = snap(text, (from + words.ends.0, from + words.ends.1), pattern.own());
+            let score = 0.35 + 0.4 * words.covered * (real(own) / real((end - start).max(1)) + 0.3).min(1.0);
+            let around = laid.edits[1] + laid.edits[2];
+            found.push(Likely { start, end, score, accepted: true, sure: false, exact: false, around, between });
+        }
+        found
+    };
+    regions.into_iter().flat_map(look).collect()
+}
+
+/// A place with what differs there.
+#[derive(Clone, Copy)]
+struct Place {
+    start: usize,
+    end: usize,
+    /// In the passage, before it, and after it.
+    edits: [usize; 3],
+    between: (usize, usize),
+    exact: bool,
+}
+
+/// Weighs a place: the passage alone, and with its surroundings.
+fn judge(ground: Ground<'_>, sought: &Sought, place: Place) -> Likely {
+    let pattern = sought.pattern();
+    let (own, around) = sought.letters();
+    let Place { start, end, edits: [errors, before, after], between, exact } = place;
+    let differ = before + after;
+    let score = 1.0 - (real(errors) + 0.5 * real(differ)) / (real(own) + 0.5 * real(around));
+    let side = |errors: usize, words: &str| match words.trim().chars().count() {
+        0 => 0.0,
+        letters => 1.0 - real(errors) / real(letters),
+    };
+    let near = if around == 0 { 1.0 } else { side(before, pattern.before()).max(side(after, pattern.after())) };
+    let (whole, places) = (ground.key.text().len(), ground.bounds.1 - ground.bounds.0);
+    let share = real(errors) / real(own.max(1));
+    let alone = share <= tolerance(own, whole) - if near >= 0.45 { 0.0 } else { 0.2 };
+    let most = match own {
+        0..8 => 0.2,
+        8..25 => 0.34,
+        _ => 0.45,
+    };
+    let total = real(errors + differ) / real(own + around);
+    let both = around > 0 && total <= tolerance(own + around, places) && share <= most;
+    Likely {
+        start,
+        end,
+        score,
+        accepted: alone || both || (exact && around == 0),
+        sure: alone && both,
+        exact,
+        around: differ,
+        between,
+    }
+}
+
+/// What was decided.
+#[derive(Clone, Debug)]
+pub(super) enum Decision {
+    /// It is there.
+    There(Likely),
+    /// Several places fit equally well.
+    Several(Vec<Likely>),
+    /// No place does; what stands between the words that stood around it, where they still stand.
+    Nowhere(Option<(usize, usize)>),
+}
+
+/// Decides between places, the best first.
+pub(super) fn decide(sought: &Sought, likely: &[Likely], is_free: impl Fn(&Likely) -> bool) -> Decision {
+    let free: Vec<Likely> = likely.iter().filter(|likely| likely.accepted && is_free(likely)).copied().collect();
+    let Some(best) = free.first() else {
+        let (_, around) = sought.letters();
+        let nearest = likely.iter().filter(|likely| !likely.exact).min_by_key(|likely| likely.around);
+        let near = nearest.filter(|likely| around > 0 && likely.around * 5 <= around * 2);
+        return Decision::Nowhere(near.map(|likely| likely.between));
+    };
+    let apart = |other: &&Likely| other.start >= best.end || other.end <= best.start;
+    let equal = free.iter().skip(1).filter(apart).filter(|other| best.score - other.score < MARGIN);
+    let equal: Vec<Likely> = std::iter::once(best).chain(equal).copied().collect();
+    if equal.len() > 1 { Decision::Several(equal) } else { Decision::There(*best) }
+}

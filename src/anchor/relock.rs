@@ -1,0 +1,153 @@
+//! Makes `anchors.lock` anew from how the quotations stand.
+//!
+//! What has a sure place is remembered as it stands now; what is doubtful only where it is accepted; what is unsettled stays as it
+//! was remembered, with the blocks in which it stood. Never drops what it does not understand, never writes.
+
+use std::collections::BTreeSet;
+
+use super::recall::rivals;
+use super::standing::{Standing, State};
+use crate::edition::lock::{Lock, Locked, LockedBlock, blocks, hash, lemma_hash};
+use crate::edition::{Note, Selector, Text};
+use crate::source::{Range, narrow};
+
+/// So many bytes of the words on either side are remembered, cut at a space.
+const AROUND: usize = 64;
+
+/// Makes the lock of a text. `standings` are those of the notes, in their order; a doubtful quotation is taken where its note is
+/// `accepted`.
+pub fn relock(
+    text: &Text,
+    notes: &[&Note<Vec<Selector>>],
+    standings: &[Vec<Standing>],
+    accepted: impl Fn(&Note<Vec<Selector>>) -> bool,
+) -> Lock {
+    let reading = text.prose.reading.as_str();
+    let leaves = blocks(&text.prose);
+    let (mut fresh, mut kept): (Vec<(Locked, Range)>, Vec<Locked>) = (Vec::new(), Vec::new());
+    let mut unsettled: Vec<&Locked> = Vec::new();
+    for (note, standings) in notes.iter().zip(standings) {
+        for ((selector, standing), quote) in note.place.iter().zip(standings).zip(1..) {
+            let settled = match standing.state {
+                State::Unchanged | State::New | State::Moved | State::Changed => true,
+                State::Doubtful => accepted(note),
+                State::Numbered | State::Ambiguous | State::Gone => false,
+            };
+            match (&standing.held, standing.range().filter(|_| settled)) {
+                (held, Some(range)) => {
+                    let Some(made) = remember((text, &leaves), (note, selector, quote), standing, range) else {
+                        continue;
+                    };
+                    match held {
+                        Some(held) if is_same(held, &made) => kept.push(Locked { rival: held.rival, ..made }),
+                        _ => fresh.push((made, range)),
+                    }
+                }
+                (Some(held), None) => unsettled.push(held),
+                (None, None) => {}
+            }
+        }
+    }
+    let found = rivals(text, &fresh.iter().map(|(made, range)| (made, *range)).collect::<Vec<_>>());
+    let fresh = fresh.into_iter().zip(found).map(|((made, _), rival)| Locked { rival, ..made });
+    let mut passages: Vec<Locked> = kept.into_iter().chain(fresh).collect();
+    let mut made: Vec<LockedBlock> =
+        leaves.iter().map(|leaf| LockedBlock { hash: hash(leaf.of(reading)), words: None, past: false }).collect();
+    let starts: Vec<u32> = leaves.iter().map(|leaf| leaf.start).collect();
+    for held in &passages {
+        let first = held.block as usize;
+        let end = starts.get(first).map_or(0, |start| start + held.at.end);
+        let last = starts.partition_point(|&start| start < end).max(first + 1);
+        for (block, leaf) in made.iter_mut().zip(&leaves).take(last).skip(first) {
+            block.words = Some(leaf.of(reading).to_owned());
+        }
+    }
+    if let Some(lock) = &text.lock {
+        keep(lock, &unsettled, (&mut made, &mut passages));
+    }
+    passages.sort_by(|one, two| (&one.note, one.quote).cmp(&(&two.note, two.quote)));
+    Lock { text: hash(reading), blocks: made, passages }
+}
+
+/// Tells whether nothing has changed but the number of the block.
+fn is_same(held: &Locked, made: &Locked) -> bool {
+    held.exact == made.exact && held.before == made.before && held.after == made.after
+}
+
+fn remember(
+    (text, leaves): (&Text, &[Range]),
+    (note, selector, quote): (&Note<Vec<Selector>>, &Selector, u32),
+    standing: &Standing,
+    range: Range,
+) -> Option<Locked> {
+    let reading = text.prose.reading.as_str();
+    let anchor = standing.place.as_ref().ok()?;
+    let block = leaves.partition_point(|leaf| leaf.start <= range.start).checked_sub(1)?;
+    let start = leaves.get(block)?.start;
+    let within = |held: &Range| Range { start: held.start - range.start, end: held.end - range.start };
+    let focus = if anchor.ranges.len() > 1 { anchor.ranges.iter().map(within).collect() } else { Vec::new() };
+    Some(Locked {
+        note: note.id.clone(),
+        quote,
+        lemma: lemma_hash(selector),
+        block: narrow(block),
+        at: Range { start: range.start - start, end: range.end - start },
+        focus,
+        exact: range.of(reading).to_owned(),
+        before: before(reading, range.start as usize).to_owned(),
+        after: after(reading, range.end as usize).to_owned(),
+        rival: 0.0,
+        verdict: anchor.verdict,
+        confidence: anchor.confidence,
+    })
+}
+
+fn before(reading: &str, at: usize) -> &str {
+    let from = reading.ceil_char_boundary(at.saturating_sub(AROUND));
+    let words = reading.get(from..at).unwrap_or_default();
+    let cut = if from == 0 { Some(0) } else { words.find(char::is_whitespace) };
+    cut.and_then(|cut| words.get(cut..)).map_or(words, |cut| if cut.trim().is_empty() { words } else { cut })
+}
+
+fn after(reading: &str, at: usize) -> &str {
+    let to = reading.floor_char_boundary((at + AROUND).min(reading.len()));
+    let words = reading.get(at..to).unwrap_or_default();
+    let cut = if to == reading.len() { Some(words.len()) } else { words.rfind(char::is_whitespace) };
+    cut.and_then(|cut| words.get(..cut)).map_or(words, |cut| if cut.trim().is_empty() { words } else { cut })
+}
+
+/// Keeps what is unsettled as it was: its blocks stand behind the last one before them that is still there.
+fn keep(lock: &Lock, unsettled: &[&Locked], (made, passages): (&mut Vec<LockedBlock>, &mut Vec<Locked>)) {
+    let mut wanted: BTreeSet<usize> = BTreeSet::new();
+    for held in unsettled {
+        let (mut block, mut rest) = (held.block as usize, held.at.end as usize);
+        wanted.insert(block);
+        while let Some(len) = lock.blocks.get(block).and_then(|block| block.words.as_ref()).map(String::len)
+            && rest > len + 2
+        {
+            (block, rest) = (block + 1, rest - len - 2);
+            wanted.insert(block);
+        }
+    }
+    // An old block that still stands is named as it stands; the others are put in, from the last to the first.
+    let mut named: Vec<(usize, usize)> = Vec::new();
+    for &old in wanted.iter().rev() {
+        let Some(block) = lock.blocks.get(old) else { continue };
+        let before = lock.blocks.get(..old).unwrap_or_default().iter().rev();
+        let place = |hash: u64| made.iter().position(|held| held.hash == hash);
+        let at = before.filter(|held| !held.past).find_map(|held| place(held.hash)).map_or(0, |at| at + 1);
+        made.insert(at, LockedBlock { past: true, ..block.clone() });
+        for held in passages.iter_mut().filter(|held| held.block as usize >= at) {
+            held.block += 1;
+        }
+        for (_, place) in named.iter_mut().filter(|(_, place)| *place >= at) {
+            *place += 1;
+        }
+        named.push((old, at));
+    }
+    for held in unsettled {
+        if let Some((_, at)) = named.iter().find(|(old, _)| *old == held.block as usize) {
+            passages.push(Locked { block: narrow(*at), ..(*held).clone() });
+        }
+    }
+}

@@ -1,0 +1,230 @@
+//! `postil anchors`: the notes on a text that changes.
+//!
+//! Reads the publication, lets the core say how every quotation stands, and tells or writes that. Writes nothing but
+//! `anchors.lock` and, for `fix`, quotations in notes; each file in one step.
+
+mod tell;
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use super::Outcome;
+use super::args::{AnchorsCommand, AnchorsOptions, Answer};
+use super::session::Session;
+use crate::anchor::{self, Standing, State};
+use crate::config;
+use crate::diag::{Diagnostic, nearest};
+use crate::disk;
+use crate::edition::lock::LOCK;
+use crate::edition::{Manuscript, Note, Selector, Text};
+use crate::error::Error;
+use crate::parse::{self, Drafts};
+use crate::source::{FileId, Sources};
+
+/// A publication with how its quotations stand.
+struct Survey {
+    root: PathBuf,
+    src: String,
+    sources: Sources,
+    manuscript: Manuscript,
+    /// For each note how its quotations stand.
+    standings: Vec<Vec<Standing>>,
+    /// What is wrong in the files themselves.
+    faults: Vec<Diagnostic>,
+}
+
+/// Where a quotation is: its note, and its number in it from 0.
+type Quote = (usize, usize);
+
+/// Runs a command of `anchors`.
+///
+/// # Errors
+/// When the publication cannot be read, a note is named that is not there, or a file cannot be written.
+pub(super) fn run(session: &Session, command: &AnchorsCommand) -> Result<Outcome, Error> {
+    let survey = Survey::open(session)?;
+    if survey.faults.iter().any(Diagnostic::is_error) {
+        session.tell(&survey.faults, &survey.sources);
+        session.warn("nothing was done, because the files themselves have errors\n");
+        return Ok(Outcome::Faulty);
+    }
+    match command {
+        AnchorsCommand::Status(options) => {
+            tell::status(session, &survey, options.format);
+            Ok(survey.outcome())
+        }
+        AnchorsCommand::Update(options) => survey.update(session, &[], *options),
+        AnchorsCommand::Accept(named) => survey.update(session, &survey.named(&named.notes)?, named.options),
+        AnchorsCommand::Fix(some) => survey.fix(session, &survey.named(&some.notes)?, some.options),
+        AnchorsCommand::Explain(named) => {
+            for note in survey.named(&named.notes)? {
+                tell::explain(session, &survey, note, named.options.format);
+            }
+            Ok(Outcome::Done)
+        }
+    }
+}
+
+impl Survey {
+    fn open(session: &Session) -> Result<Self, Error> {
+        let root = session.root()?;
+        let src = config::glance(disk::read_bytes(&root.join("book.toml"))?).book.src;
+        let sources = disk::read(&root, &src)?;
+        Ok(Self::of(root, src, sources))
+    }
+
+    fn of(root: PathBuf, src: String, sources: Sources) -> Self {
+        let mut faults = Vec::new();
+        let settings = sources.find("book.toml").map(|file| config::read(&sources, file));
+        let config = settings.map_or_else(|| config::Config::titled("Untitled"), |read| read.into(&mut faults));
+        let manuscript = parse::parse(&sources, &config, Drafts::Show).into(&mut faults);
+        let mut standings = Vec::with_capacity(manuscript.notes.len());
+        for (text, notes) in by_text(&manuscript) {
+            standings.extend(anchor::stand(text, &notes));
+        }
+        Self { root, src, sources, manuscript, standings, faults }
+    }
+
+    fn text(&self, note: usize) -> Option<&Text> {
+        self.manuscript.texts.get(self.manuscript.notes.get(note)?.text.0 as usize)
+    }
+
+    /// Returns every quotation with how it stands.
+    fn quotes(&self) -> impl Iterator<Item = (Quote, &Note<Vec<Selector>>, &Standing)> {
+        self.manuscript.notes.iter().zip(&self.standings).zip(0..).flat_map(|((note, standings), at)| {
+            standings.iter().zip(0..).map(move |(standing, quote)| ((at, quote), note, standing))
+        })
+    }
+
+    fn outcome(&self) -> Outcome {
+        let lost = |state| matches!(state, State::Gone | State::Ambiguous);
+        if self.quotes().any(|(.., standing)| lost(standing.state)) { Outcome::Faulty } else { Outcome::Done }
+    }
+
+    /// Finds notes by their names.
+    fn named(&self, names: &[String]) -> Result<Vec<usize>, Error> {
+        let full = |note: &Note<_>| {
+            let text = self.manuscript.texts.get(note.text.0 as usize).map_or("", |text| text.id.as_str());
+            format!("{text}#{}", note.id)
+        };
+        let find = |name: &String| {
+            let notes = || self.manuscript.notes.iter().enumerate();
+            let found: Vec<usize> =
+                notes().filter(|(_, note)| note.id == *name || full(note) == *name).map(|(at, _)| at).collect();
+            match found.as_slice() {
+                [only] => Ok(*only),
+                [] => {
+                    let near = nearest(name, self.manuscript.notes.iter().map(|note| note.id.as_str()));
+                    let help = near.map_or("`postil anchors status` lists the notes".into(), |near| {
+                        format!("did you mean `{near}`?")
+                    });
+                    Err(Error::Usage(format!("there is no note `{name}`\n{help}")))
+                }
+                several => {
+                    let names = several.iter().filter_map(|&at| self.manuscript.notes.get(at)).map(full);
+                    let names = names.map(|name| format!("`{name}`")).collect::<Vec<_>>().join(" or ");
+                    Err(Error::Usage(format!("several texts have a note `{name}`\nwrite {names}")))
+                }
+            }
+        };
+        names.iter().map(find).collect()
+    }
+
+    /// Writes the locks; the doubtful places of the named notes are taken.
+    fn update(&self, session: &Session, accepted: &[usize], options: AnchorsOptions) -> Result<Outcome, Error> {
+        let files = self.locks(accepted);
+        tell::update(session, self, (&files, accepted), options);
+        write(&files, options)?;
+        Ok(self.outcome())
+    }
+
+    /// Makes the locks that are not as they stand in the publication: their paths and bytes.
+    fn locks(&self, accepted: &[usize]) -> Vec<File> {
+        let taken: Vec<(u32, &str)> = accepted
+            .iter()
+            .filter_map(|&at| self.manuscript.notes.get(at))
+            .map(|note| (note.text.0, note.id.as_str()))
+            .collect();
+        let mut standings = self.standings.iter();
+        let mut files = Vec::new();
+        for (text, notes) in by_text(&self.manuscript) {
+            let own: Vec<Vec<Standing>> = standings.by_ref().take(notes.len()).cloned().collect();
+            let lock = anchor::relock(text, &notes, &own, |note| taken.contains(&(note.text.0, &note.id)));
+            let (path, made) = (format!("{}/{}/{LOCK}", self.src, text.id), lock.write());
+            let held = self.sources.find(&path).map(|file| self.sources.file(file).text.as_str());
+            if held != Some(made.as_str()) && !(held.is_none() && lock.passages.is_empty()) {
+                files.push(File { place: self.root.join(&path), path, bytes: made.into_bytes() });
+            }
+        }
+        files
+    }
+
+    /// Rewrites quotations: those of the named notes, or all that were carried over.
+    fn fix(&self, session: &Session, named: &[usize], options: AnchorsOptions) -> Result<Outcome, Error> {
+        let wanted = |note: usize, state: State| match state {
+            State::Changed => named.is_empty() || named.contains(&note),
+            State::Doubtful => named.contains(&note),
+            _ => false,
+        };
+        let mut edits: BTreeMap<FileId, Vec<(std::ops::Range<usize>, String)>> = BTreeMap::new();
+        let mut told = Vec::new();
+        for ((at, quote), note, standing) in self.quotes().filter(|((at, _), _, held)| wanted(*at, held.state)) {
+            let (Some(text), Some(selector), Ok(anchor)) = (self.text(at), note.place.get(quote), &standing.place)
+            else {
+                continue;
+            };
+            let made = anchor::mend(text, selector, &anchor.ranges);
+            if let Some(words) = &made {
+                edits.entry(selector.span.file).or_default().push((selector.span.bytes(), words.clone()));
+            }
+            told.push(((at, quote), made));
+        }
+        let mut sources = self.sources.clone();
+        let mut files = Vec::new();
+        for (file, edits) in edits {
+            let source = self.sources.file(file);
+            let (path, place) = (source.path.clone(), self.root.join(&source.path));
+            let mut bytes = disk::read_bytes(&place)?;
+            let mark = if bytes.starts_with(b"\xef\xbb\xbf") { 3 } else { 0 };
+            bytes.truncate(mark);
+            bytes.extend_from_slice(anchor::splice(source, edits).as_bytes());
+            sources.replace(file, bytes.clone());
+            files.push(File { place, path, bytes });
+        }
+        let after = Self::of(self.root.clone(), self.src.clone(), sources);
+        let remembered = after.locks(&[]).into_iter().filter(|file| self.sources.find(&file.path).is_some());
+        if !files.is_empty() {
+            files.extend(remembered);
+        }
+        tell::fixed(session, self, (&files, &told), options);
+        write(&files, options)?;
+        let all = told.iter().all(|(_, made)| made.is_some());
+        Ok(if all { Outcome::Done } else { Outcome::Faulty })
+    }
+}
+
+/// A file to write.
+struct File {
+    place: PathBuf,
+    path: String,
+    bytes: Vec<u8>,
+}
+
+fn write(files: &[File], options: AnchorsOptions) -> Result<(), Error> {
+    if options.dry_run {
+        return Ok(());
+    }
+    files.iter().try_for_each(|file| disk::replace(&file.place, &file.bytes))
+}
+
+/// Returns each text with the notes on it.
+fn by_text(manuscript: &Manuscript) -> impl Iterator<Item = (&Text, Vec<&Note<Vec<Selector>>>)> {
+    manuscript.texts.iter().zip(0_u32..).map(|(text, at)| {
+        let notes = manuscript.notes.iter().filter(|note| note.text.0 == at).collect();
+        (text, notes)
+    })
+}
+
+/// Tells whether the answer is for people.
+fn is_human(format: Answer) -> bool {
+    format == Answer::Human
+}

@@ -1,0 +1,271 @@
+//! How `anchors.lock` is written: a JSON object a line, so that a change in the text changes few lines.
+//!
+//! First the head, with the versions of the format and of the normalisation; then the blocks in order; then the passages by
+//! note and number. A passage names its block by hash, so that a paragraph put in elsewhere leaves its line alone.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::{Lock, Locked, LockedBlock};
+use crate::edition::Verdict;
+use crate::reading::NORM;
+use crate::source::Range;
+
+/// The version of the format.
+pub const FORMAT: u32 = 1;
+
+/// Why a file is not a lock: the line, from 1, and the words.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LockFault {
+    /// The line, from 1.
+    pub line: usize,
+    /// What is wrong.
+    pub why: String,
+}
+
+#[derive(Deserialize, Serialize)]
+struct Head {
+    anchors: u32,
+    norm: u32,
+    text: Hex,
+}
+
+#[derive(Deserialize, Serialize)]
+struct Block {
+    #[serde(rename = "block")]
+    hash: Hex,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    words: Option<String>,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    past: bool,
+}
+
+#[derive(Deserialize, Serialize)]
+struct Passage {
+    note: String,
+    quote: u32,
+    lemma: Hex,
+    #[serde(rename = "in")]
+    block: Hex,
+    #[serde(default = "first", skip_serializing_if = "is_first")]
+    copy: u32,
+    at: (u32, u32),
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    focus: Vec<(u32, u32)>,
+    exact: String,
+    before: String,
+    after: String,
+    rival: u32,
+    verdict: Word,
+    confidence: u32,
+}
+
+/// A hash, as sixteen figures.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Hex(u64);
+
+#[derive(Deserialize, Serialize)]
+#[serde(rename_all = "lowercase")]
+enum Word {
+    Exact,
+    Normalised,
+    Fuzzy,
+}
+
+impl Serialize for Hex {
+    fn serialize<S: serde::Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        to.collect_str(&format_args!("{:016x}", self.0))
+    }
+}
+
+impl<'de> Deserialize<'de> for Hex {
+    fn deserialize<D: serde::Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        let words = String::deserialize(from)?;
+        u64::from_str_radix(&words, 16).map(Self).map_err(serde::de::Error::custom)
+    }
+}
+
+fn first() -> u32 {
+    1
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands fields over by reference")]
+fn is_first(copy: &u32) -> bool {
+    *copy == 1
+}
+
+impl Lock {
+    /// Writes the file.
+    pub fn write(&self) -> String {
+        let mut copies: BTreeMap<Hex, u32> = BTreeMap::new();
+        let mut named = Vec::with_capacity(self.blocks.len());
+        let mut told = line(&Head { anchors: FORMAT, norm: NORM, text: Hex(self.text) });
+        for block in &self.blocks {
+            let copy = copies.entry(Hex(block.hash)).or_default();
+            *copy += 1;
+            named.push((Hex(block.hash), *copy));
+            told.push_str(&line(&Block { hash: Hex(block.hash), words: block.words.clone(), past: block.past }));
+        }
+        for held in &self.passages {
+            let (block, copy) = named.get(held.block as usize).copied().unwrap_or((Hex(0), 1));
+            told.push_str(&line(&passage(held, block, copy)));
+        }
+        told
+    }
+
+    /// Reads the file.
+    ///
+    /// # Errors
+    /// When a line is not what the format says.
+    pub fn read(words: &str) -> Result<Self, LockFault> {
+        let mut lines = words.lines().zip(1..).filter(|(line, _)| !line.trim().is_empty());
+        let no_head = || LockFault { line: 1, why: "the first line does not say which format this is".to_owned() };
+        let head: Head = lines.next().and_then(|(line, _)| serde_json::from_str(line).ok()).ok_or_else(no_head)?;
+        if head.anchors > FORMAT {
+            return Err(LockFault { line: 1, why: "it was written by a later version of Postil".to_owned() });
+        }
+        let mut lock = Self { text: head.text.0, ..Self::default() };
+        let mut places: BTreeMap<(Hex, u32), u32> = BTreeMap::new();
+        let mut copies: BTreeMap<Hex, u32> = BTreeMap::new();
+        for (line, number) in lines {
+            let fault = |why: &str| LockFault { line: number, why: why.to_owned() };
+            if let Ok(held) = serde_json::from_str::<Passage>(line) {
+                let block = places.get(&(held.block, held.copy)).copied();
+                let block = block.ok_or_else(|| fault("it names a block that is not listed"))?;
+                lock.passages.push(locked(held, block));
+            } else if let Ok(held) = serde_json::from_str::<Block>(line) {
+                let copy = copies.entry(held.hash).or_default();
+                *copy += 1;
+                places.insert((held.hash, *copy), u32::try_from(lock.blocks.len()).unwrap_or(u32::MAX));
+                lock.blocks.push(LockedBlock { hash: held.hash.0, words: held.words, past: held.past });
+            } else if line.starts_with("<<<<<<<") {
+                return Err(fault("two versions of it were merged and not settled"));
+            } else {
+                return Err(fault("it is neither a block nor a passage"));
+            }
+        }
+        lock.passages.sort_by(|one, two| (&one.note, one.quote).cmp(&(&two.note, two.quote)));
+        Ok(lock)
+    }
+}
+
+fn line(held: &impl Serialize) -> String {
+    let mut line = serde_json::to_string(held).expect("words and numbers can be written as JSON");
+    line.push('\n');
+    line
+}
+
+fn passage(held: &Locked, block: Hex, copy: u32) -> Passage {
+    Passage {
+        note: held.note.clone(),
+        quote: held.quote,
+        lemma: Hex(held.lemma),
+        block,
+        copy,
+        at: (held.at.start, held.at.end),
+        focus: held.focus.iter().map(|range| (range.start, range.end)).collect(),
+        exact: held.exact.clone(),
+        before: held.before.clone(),
+        after: held.after.clone(),
+        rival: thousandths(held.rival),
+        verdict: match held.verdict {
+            Verdict::Exact => Word::Exact,
+            Verdict::Normalised => Word::Normalised,
+            Verdict::Fuzzy => Word::Fuzzy,
+        },
+        confidence: thousandths(held.confidence),
+    }
+}
+
+fn locked(held: Passage, block: u32) -> Locked {
+    let range = |(start, end): (u32, u32)| Range { start, end };
+    Locked {
+        note: held.note,
+        quote: held.quote,
+        lemma: held.lemma.0,
+        block,
+        at: range(held.at),
+        focus: held.focus.into_iter().map(range).collect(),
+        exact: held.exact,
+        before: held.before,
+        after: held.after,
+        rival: share(held.rival),
+        verdict: match held.verdict {
+            Word::Exact => Verdict::Exact,
+            Word::Normalised => Verdict::Normalised,
+            Word::Fuzzy => Verdict::Fuzzy,
+        },
+        confidence: share(held.confidence),
+    }
+}
+
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "a share of one is from 0 to 1000 thousandths"
+)]
+fn thousandths(share: f32) -> u32 {
+    (share.clamp(0.0, 1.0) * 1000.0).round() as u32
+}
+
+#[expect(clippy::cast_precision_loss, reason = "a thousand is held exactly")]
+fn share(thousandths: u32) -> f32 {
+    thousandths.min(1000) as f32 / 1000.0
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn sample() -> Lock {
+        let block = |hash, words: Option<&str>| LockedBlock { hash, words: words.map(str::to_owned), past: false };
+        let passage = |note: &str, block| Locked {
+            note: note.to_owned(),
+            quote: 1,
+            lemma: 7,
+            block,
+            at: Range { start: 4, end: 8 },
+            focus: vec![Range { start: 0, end: 2 }],
+            exact: "bell “rang”".to_owned(),
+            before: "The ".to_owned(),
+            after: " again".to_owned(),
+            rival: 0.413,
+            verdict: Verdict::Normalised,
+            confidence: 1.0,
+        };
+        let blocks = vec![block(1, None), block(2, Some("The bell")), block(2, Some("The bell"))];
+        Lock { text: u64::MAX, blocks, passages: vec![passage("a", 1), passage("b", 2)] }
+    }
+
+    #[test]
+    fn what_is_written_is_read_again() {
+        let lock = sample();
+        let written = lock.write();
+        assert_eq!(written.lines().count(), 6);
+        assert!(written.starts_with("{\"anchors\":1,\"norm\":1,\"text\":\"ffffffffffffffff\"}\n"));
+        assert_eq!(Lock::read(&written), Ok(lock));
+    }
+
+    #[test]
+    fn what_is_no_lock_is_refused_with_its_line() {
+        let fault = |words: &str| Lock::read(words).expect_err("it is no lock").line;
+        assert_eq!(fault(""), 1);
+        assert_eq!(fault("{\"anchors\":9,\"norm\":1,\"text\":\"0\"}"), 1);
+        let written = sample().write();
+        assert_eq!(fault(&written.replace("\"copy\":2", "\"copy\":3")), 6);
+        assert_eq!(fault(&written.replacen("{\"block", "<<<<<<< ours\n{\"block", 1)), 2);
+    }
+
+    #[test]
+    fn a_paragraph_put_in_changes_its_own_line_alone() {
+        let (old, mut new) = (sample(), sample());
+        new.blocks.insert(0, LockedBlock { hash: 9, words: None, past: false });
+        for held in &mut new.passages {
+            held.block += 1;
+        }
+        let (old, new) = (old.write(), new.write());
+        let added: Vec<&str> = new.lines().filter(|line| !old.contains(line)).collect();
+        assert_eq!(added, ["{\"block\":\"0000000000000009\"}"]);
+    }
+}

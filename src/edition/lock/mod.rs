@@ -1,0 +1,107 @@
+//! `anchors.lock`: where every note on a text stood when that was last confirmed, and what the text said there.
+//!
+//! Data, and the hashes by which what is remembered is compared with what is read. `file` writes and reads the file. Only the
+//! command `anchors` writes it; everything else reads it as one more source.
+
+mod file;
+
+pub use file::{FORMAT, LockFault};
+
+use xxhash_rust::xxh3::xxh3_64;
+
+use super::{Passage, Prose, Selector, Verdict};
+use crate::source::Range;
+
+/// The name of the file.
+pub const LOCK: &str = "anchors.lock";
+
+/// What is remembered of a text and the notes on it.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Lock {
+    /// The hash of its reading.
+    pub text: u64,
+    /// Its blocks that hold words, in order.
+    pub blocks: Vec<LockedBlock>,
+    /// Its passages, by note and number.
+    pub passages: Vec<Locked>,
+}
+
+/// A block as it was.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LockedBlock {
+    /// The hash of its words.
+    pub hash: u64,
+    /// Its words, where a passage stood in it.
+    pub words: Option<String>,
+    /// Whether it is no longer in the text: kept because a passage that stood in it is not settled.
+    pub past: bool,
+}
+
+/// A passage as it was.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Locked {
+    /// The id of the note.
+    pub note: String,
+    /// Which of the note's quotations it is, from 1.
+    pub quote: u32,
+    /// The hash of the quotation as the author wrote it.
+    pub lemma: u64,
+    /// The block in which it begins, by its place in [`Lock::blocks`].
+    pub block: u32,
+    /// Where it stands, in bytes from the start of that block; it may end in a later one.
+    pub at: Range,
+    /// The annotated stretches of it, in bytes from its start; none where all of it is.
+    pub focus: Vec<Range>,
+    /// Its words.
+    pub exact: String,
+    /// The words before it.
+    pub before: String,
+    /// The words after it.
+    pub after: String,
+    /// How well the best other place of the text fitted, 0 to 1.
+    pub rival: f32,
+    /// How well the quotation fitted.
+    pub verdict: Verdict,
+    /// How sure that was.
+    pub confidence: f32,
+}
+
+impl Lock {
+    /// Finds what is remembered of a quotation.
+    pub fn find(&self, note: &str, quote: u32) -> Option<&Locked> {
+        let found = self.passages.binary_search_by(|held| (held.note.as_str(), held.quote).cmp(&(note, quote)));
+        found.ok().and_then(|at| self.passages.get(at))
+    }
+
+    /// Returns the words that were in the blocks from one to another, joined as a reading joins them; `None` where some are not kept.
+    pub fn words(&self, first: usize, last: usize) -> Option<String> {
+        let held = self.blocks.get(first..=last)?;
+        let words: Option<Vec<&str>> = held.iter().map(|block| block.words.as_deref()).collect();
+        Some(words?.join("\n\n"))
+    }
+}
+
+/// Returns the hash of words as they stand.
+pub fn hash(words: &str) -> u64 {
+    xxh3_64(words.as_bytes())
+}
+
+/// Returns the hash of a quotation: another when the author changes its words, its bold words, or what tells it apart.
+pub fn lemma_hash(selector: &Selector) -> u64 {
+    let number = |number: Option<u32>| number.map_or_else(String::new, |number| number.to_string());
+    let (paragraph, nth) = (number(selector.constraint.paragraph), number(selector.constraint.nth));
+    let passage = match &selector.passage {
+        Passage::Quote(lemma) => {
+            let focus = lemma.focus.iter().map(|range| format!(" {}-{}", range.start, range.end));
+            format!("{}\0{}", lemma.words, focus.collect::<String>())
+        }
+        Passage::Paragraphs(first, last) => format!("¶{first}–{last}"),
+        Passage::Sentence(paragraph, number) => format!("¶{paragraph}.{number}"),
+    };
+    hash(&format!("{passage}\0{paragraph}\0{nth}"))
+}
+
+/// Returns where the blocks that hold words stand in a reading.
+pub fn blocks(prose: &Prose) -> Vec<Range> {
+    prose.leaves().map(|leaf| leaf.range).filter(|range| !range.is_empty()).collect()
+}

@@ -1,0 +1,24 @@
+//! Reads `anchors.lock`.
+
+use super::Input;
+use crate::diag::{Code, Diagnostic};
+use crate::edition::lock::Lock;
+use crate::source::Span;
+
+/// Reads a lock; what is none is told with its line.
+pub(super) fn read(input: &Input<'_>, sink: &mut Vec<Diagnostic>) -> Option<Lock> {
+    let text = input.source.text.as_str();
+    match Lock::read(text) {
+        Ok(lock) => Some(lock),
+        Err(fault) => {
+            let start: usize = text.split_inclusive('\n').take(fault.line - 1).map(str::len).sum();
+            let line = text.get(start..).and_then(|rest| rest.lines().next()).unwrap_or_default();
+            let span = Span::new(input.id, start, start + line.len());
+            sink.push(
+                Diagnostic::new(Code::InvalidLock, span, format!("this file cannot be used: {}", fault.why))
+                    .help("take the file of your last commit, or delete it and run `postil anchors update`"),
+            );
+            None
+        }
+    }
+}
