@@ -13,6 +13,7 @@
 )]
 
 mod anchoring;
+mod anchors;
 mod cli;
 mod compilation;
 mod determinism;
