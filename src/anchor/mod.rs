@@ -3,7 +3,8 @@
 //! In: a [`Manuscript`], whose notes name passages by their words (lemmata) or numbers. Out: [`Anchored`], whose notes stand
 //! at ranges of the reading or as orphans with the reason, and a diagnostic for every doubt. For each text three tiers
 //! in turn, each in one pass for all lemmata that are left: `exact`, `normalised` (with `elided`), `fuzzy`. The first
-//! that decides wins. What `anchors.lock` remembers of a quotation is found by `recall` instead. Never guesses in silence, never drops a note, never touches the text.
+//! that decides wins. What `anchors.lock` remembers of a quotation is found by `recall` instead. Never guesses in silence,
+//! never drops a note, never touches the text.
 
 mod align;
 mod apart;
@@ -31,7 +32,7 @@ pub use differ::differences;
 pub use mend::{mend, splice};
 pub use recall::considered;
 pub use relock::relock;
-pub use standing::{Standing, State, stand};
+pub use standing::{Standing, State, remembered, stand};
 
 use std::cmp::Reverse;
 

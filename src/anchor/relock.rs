@@ -6,7 +6,7 @@
 use std::collections::BTreeSet;
 
 use super::recall::rivals;
-use super::standing::{Standing, State};
+use super::standing::{Standing, State, remembered};
 use crate::edition::lock::{Lock, Locked, LockedBlock, blocks, hash, lemma_hash};
 use crate::edition::{Note, Selector, Text};
 use crate::source::{Range, narrow};
@@ -27,13 +27,14 @@ pub fn relock(
     let (mut fresh, mut kept): (Vec<(Locked, Range)>, Vec<Locked>) = (Vec::new(), Vec::new());
     let mut unsettled: Vec<&Locked> = Vec::new();
     for (note, standings) in notes.iter().zip(standings) {
-        for ((selector, standing), quote) in note.place.iter().zip(standings).zip(1..) {
+        let remembered = remembered(text, note);
+        for (((selector, standing), held), quote) in note.place.iter().zip(standings).zip(remembered).zip(1..) {
             let settled = match standing.state {
                 State::Unchanged | State::New | State::Moved | State::Changed => true,
                 State::Doubtful => accepted(note),
                 State::Numbered | State::Ambiguous | State::Gone => false,
             };
-            match (&standing.held, standing.range().filter(|_| settled)) {
+            match (held, standing.range().filter(|_| settled)) {
                 (held, Some(range)) => {
                     let Some(made) = remember((text, &leaves), (note, selector, quote), standing, range) else {
                         continue;

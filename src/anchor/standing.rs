@@ -10,7 +10,7 @@ use super::lemma::Forms;
 use super::recall::{Fate, There, Way, follow, recall};
 use super::{passage, tiers};
 use crate::diag::{Code, Diagnostic};
-use crate::edition::lock::{Locked, lemma_hash};
+use crate::edition::lock::Locked;
 use crate::edition::{Anchor, Lemma, Note, Orphan, OrphanReason, Passage, Selector, Text, Verdict};
 use crate::reading::Key;
 use crate::source::Range;
@@ -45,8 +45,6 @@ pub struct Standing {
     pub place: Result<Anchor, Orphan>,
     /// What is wrong with it.
     pub diagnostic: Option<Diagnostic>,
-    /// What is remembered of it.
-    pub held: Option<Locked>,
 }
 
 impl Standing {
@@ -90,30 +88,25 @@ pub fn stand(text: &Text, notes: &[&Note<Vec<Selector>>]) -> Vec<Vec<Standing>> 
     found
 }
 
-/// Finds what is remembered of the quotations of a note; nothing where the author has changed one.
-fn remembered<'t>(text: &'t Text, note: &Note<Vec<Selector>>) -> Vec<Option<&'t Locked>> {
-    let Some(lock) = &text.lock else { return vec![None; note.place.len()] };
-    let find = |(selector, quote): (&Selector, u32)| {
-        let held = lock.find(&note.id, quote)?;
-        (matches!(selector.passage, Passage::Quote(_)) && held.lemma == lemma_hash(selector)).then_some(held)
-    };
+/// Finds what is remembered of the quotations of a note.
+pub fn remembered<'t>(text: &'t Text, note: &Note<Vec<Selector>>) -> Vec<Option<&'t Locked>> {
+    let find = |(selector, quote)| text.lock.as_ref()?.find(&note.id, quote, selector);
     note.place.iter().zip(1..).map(find).collect()
 }
 
 /// Tells how a quotation stands of which nothing is remembered.
 fn first((text, note): (&Text, &Note<Vec<Selector>>), selector: &Selector, finding: Option<&Finding>) -> Standing {
-    let held = None;
     if let Some(located) = passage::locate(text, selector) {
         let (place, diagnostic) = match located {
             Ok(anchor) => (Ok(anchor), None),
             Err((orphan, diagnostic)) => (Err(orphan), Some(diagnostic)),
         };
-        return Standing { state: State::Numbered, place, diagnostic, held };
+        return Standing { state: State::Numbered, place, diagnostic };
     }
     let orphan = |reason, candidates| Err(Orphan { selector: selector.clone(), reason, candidates });
     let (Passage::Quote(lemma), Some(finding)) = (&selector.passage, finding) else {
         let place = orphan(OrphanReason::NotFound, Vec::new());
-        return Standing { state: State::Gone, place, diagnostic: None, held };
+        return Standing { state: State::Gone, place, diagnostic: None };
     };
     let diagnostic = explain::explain((text, note), (selector, lemma), finding);
     let (state, place) = match finding {
@@ -122,7 +115,7 @@ fn first((text, note): (&Text, &Note<Vec<Selector>>), selector: &Selector, findi
         Finding::Several(rivals) => (State::Ambiguous, orphan(OrphanReason::Ambiguous, rivals.candidates.clone())),
         Finding::Missing(_, candidates) => (State::Gone, orphan(OrphanReason::NotFound, candidates.clone())),
     };
-    Standing { state, place, diagnostic, held }
+    Standing { state, place, diagnostic }
 }
 
 /// A quotation of which something is remembered.
@@ -135,7 +128,6 @@ struct Recalled<'a> {
 
 impl Recalled<'_> {
     fn stand(&self, fate: Fate) -> Standing {
-        let held = Some(self.held.clone());
         let orphan = |reason, ranges: &[Range]| {
             Err(Orphan { selector: self.selector.clone(), reason, candidates: candidates(ranges, 0.5) })
         };
@@ -144,11 +136,11 @@ impl Recalled<'_> {
             Fate::Several(ranges) => {
                 let place = orphan(OrphanReason::Ambiguous, &ranges);
                 let diagnostic = Some(self.several(&ranges));
-                Standing { state: State::Ambiguous, place, diagnostic, held }
+                Standing { state: State::Ambiguous, place, diagnostic }
             }
             Fate::Gone(now) => {
                 let place = orphan(OrphanReason::NotFound, &now.into_iter().collect::<Vec<_>>());
-                Standing { state: State::Gone, place, diagnostic: Some(self.gone(now)), held }
+                Standing { state: State::Gone, place, diagnostic: Some(self.gone(now)) }
             }
         }
     }
@@ -179,7 +171,7 @@ impl Recalled<'_> {
             (false, _) => (State::Changed, Some(self.changed(there.range))),
         };
         let ranges = self.ranges(there.range);
-        Standing { state, place: Ok(Anchor { ranges, verdict, confidence }), diagnostic, held: Some(self.held.clone()) }
+        Standing { state, place: Ok(Anchor { ranges, verdict, confidence }), diagnostic }
     }
 
     /// Tells whether the quotation still fits, whatever has changed where it leaves words out.
@@ -290,6 +282,11 @@ fn is_elided(lemma: &Lemma) -> bool {
 }
 
 impl State {
+    /// Tells whether a passage does not stand as it did.
+    pub fn is_news(self) -> bool {
+        !matches!(self, Self::Unchanged | Self::Numbered | Self::New)
+    }
+
     /// Returns the word for it.
     pub fn name(self) -> &'static str {
         match self {

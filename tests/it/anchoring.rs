@@ -100,7 +100,10 @@ fn focused(prefix: &str, lemma: &str, suffix: &str) -> Lemma {
 
 fn place(text: Text, lemma: Lemma, constraint: Constraint) -> Checked<Anchored> {
     let span = Span { file: NOTES, start: 10, end: 20 };
-    let selector = Selector { passage: Passage::Quote(lemma), constraint, span };
+    place_selector(text, Selector { passage: Passage::Quote(lemma), constraint, span })
+}
+
+fn place_selector(text: Text, selector: Selector) -> Checked<Anchored> {
     anchor(Manuscript { texts: vec![text], notes: vec![note("n", vec![selector])], ..Manuscript::default() })
 }
 
@@ -128,7 +131,7 @@ fn place_remembered(
         confidence: 1.0,
     };
     text.lock = Some(Lock { passages: vec![held], ..Lock::default() });
-    anchor(Manuscript { texts: vec![text], notes: vec![note("n", vec![selector])], ..Manuscript::default() })
+    place_selector(text, selector)
 }
 
 fn note(id: &str, place: Vec<Selector>) -> Note<Vec<Selector>> {

@@ -15,7 +15,7 @@ pub(super) use follow::follow;
 use rayon::prelude::*;
 
 use super::index::Index;
-use super::search::{KEPT, Needle, search as find};
+use super::search::Hits;
 use crate::edition::lock::{self, Lock, Locked};
 use crate::edition::{Candidate, Text};
 use crate::reading::Key;
@@ -88,12 +88,10 @@ fn search_rest((text, port): (&Text, &Port), asked: &[&Locked], mut fates: Vec<O
     }
     let key = Key::folded(reading);
     let index = Index::new(key.text());
-    let ground = Ground { key: &key, index: &index, bounds: (0, key.text().len()) };
+    let ground = Ground::new(&key, &index);
     let sought: Vec<(usize, &Locked, Sought)> =
         left.into_iter().filter_map(|at| asked.get(at).map(|held| (at, *held, Sought::new(held)))).collect();
-    let needles: Vec<Needle<'_>> =
-        sought.iter().map(|(.., sought)| Needle { words: sought.own(), keep: KEPT }).collect();
-    let hits = find(key.text(), &needles);
+    let hits = ground.find(sought.iter().map(|(.., sought)| sought));
     let looker = Looker { ground, port, reading };
     let found: Vec<(usize, Fate, bool)> = sought
         .par_iter()
@@ -139,12 +137,10 @@ pub(super) fn rivals(text: &Text, held: &[(&Locked, Range)]) -> Vec<f32> {
     let reading = text.prose.reading.as_str();
     let key = Key::folded(reading);
     let index = Index::new(key.text());
-    let ground = Ground { key: &key, index: &index, bounds: (0, key.text().len()) };
+    let ground = Ground::new(&key, &index);
     let sought: Vec<(Sought, Range)> = held.iter().map(|(held, range)| (Sought::new(held), *range)).collect();
-    let needles: Vec<Needle<'_>> =
-        sought.iter().map(|(sought, _)| Needle { words: sought.own(), keep: KEPT }).collect();
-    let hits = find(key.text(), &needles);
-    let rival = |((sought, own), hits): (&(Sought, Range), &super::search::Hits)| {
+    let hits = ground.find(sought.iter().map(|(sought, _)| sought));
+    let rival = |((sought, own), hits): (&(Sought, Range), &Hits)| {
         search::rival(ground, reading, (sought, *own), hits.starts())
     };
     sought.par_iter().zip(&hits).map(rival).collect()
@@ -157,10 +153,10 @@ pub fn considered(text: &Text, words: &str, held: Option<&Locked>) -> Vec<Candid
     let reading = text.prose.reading.as_str();
     let key = Key::folded(reading);
     let index = Index::new(key.text());
-    let ground = Ground { key: &key, index: &index, bounds: (0, key.text().len()) };
+    let ground = Ground::new(&key, &index);
     let sought = held.map_or_else(|| Sought::of(words), Sought::new);
-    let hits = find(key.text(), &[Needle { words: sought.own(), keep: KEPT }]);
-    let hits = hits.first().map(super::search::Hits::starts).unwrap_or_default();
+    let hits = ground.find(std::iter::once(&sought));
+    let hits = hits.first().map(Hits::starts).unwrap_or_default();
     let mut found: Vec<Candidate> = Vec::new();
     for likely in search::every(ground, reading, &sought, hits) {
         let range = key.reading(likely.start, likely.end);

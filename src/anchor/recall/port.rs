@@ -210,6 +210,12 @@ fn shared<T: Eq + Hash>(ours: impl Iterator<Item = T>, theirs: impl Iterator<Ite
     found
 }
 
+/// Cuts pairs into runs that go on by one in both lists: the places where each begins, and its length.
+fn runs(pairs: &[(usize, usize)]) -> impl Iterator<Item = (usize, usize, usize)> {
+    let runs = pairs.chunk_by(|one, two| (one.0 + 1, one.1 + 1) == *two);
+    runs.filter_map(|run| run.first().map(|&(i, j)| (i, j, run.len())))
+}
+
 /// Finds the old blocks that stand as they stood, in order.
 fn kept(lock: &Lock, reading: &str, leaves: &[Range]) -> BTreeMap<usize, Kept> {
     // A block that was gone already is looked for among those that moved only: it may be a double.
@@ -344,10 +350,8 @@ fn lay((words, start): (&str, u32), (reading, range): (&str, Range), least: usiz
             pieces.push(Piece { old, new: Range { start: range.start + new.start, end: range.start + new.end } });
         }
     };
-    let mut at = 0;
     let mut done = (0, 0);
-    while let Some(&(i, j)) = pairs.get(at) {
-        let run = pairs.iter().skip(at).zip(0..).take_while(|(pair, step)| **pair == (i + step, j + step)).count();
+    for (i, j, run) in runs(&pairs) {
         if run >= least {
             for step in 0..run {
                 add(ours[i + step].0, theirs[j + step].0);
@@ -357,7 +361,6 @@ fn lay((words, start): (&str, u32), (reading, range): (&str, Range), least: usiz
             refine((words, &ours, done.0..i), (block, &theirs, done.1..j), &mut add);
         }
         done = (i + run, j + run);
-        at += run;
     }
     if least == 1 {
         refine((words, &ours, done.0..ours.len()), (block, &theirs, done.1..theirs.len()), &mut add);
@@ -384,12 +387,7 @@ fn refine((ours, old, i): Tokens<'_>, (theirs, new, j): Tokens<'_>, add: &mut im
         words.char_indices().map(place).collect()
     };
     let (a_at, b_at) = (places(a, old.start), places(b, new.start));
-    let mut at = 0;
-    while let Some(&(i, j)) = pairs.get(at) {
-        let run = pairs.iter().skip(at).zip(0..).take_while(|(pair, step)| **pair == (i + step, j + step)).count();
-        if run >= 3 || a.len() < 30 {
-            (0..run).for_each(|step| add(a_at[i + step], b_at[j + step]));
-        }
-        at += run;
+    for (i, j, run) in runs(&pairs).filter(|(.., run)| *run >= 3 || a.len() < 30) {
+        (0..run).for_each(|step| add(a_at[i + step], b_at[j + step]));
     }
 }

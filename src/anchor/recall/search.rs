@@ -6,6 +6,7 @@
 use super::laid::{Pattern, edge};
 use crate::anchor::fuzzy::{snap, tolerance};
 use crate::anchor::index::{Index, real};
+use crate::anchor::search::{Hits, KEPT, Needle, search as find};
 use crate::edition::lock::Locked;
 use crate::reading::Key;
 use crate::source::Range;
@@ -28,6 +29,19 @@ pub(super) struct Ground<'a> {
     pub(super) index: &'a Index<'a>,
     /// Which stretch of the key is looked at.
     pub(super) bounds: (usize, usize),
+}
+
+impl<'a> Ground<'a> {
+    /// Makes a whole text ready.
+    pub(super) fn new(key: &'a Key<'a>, index: &'a Index<'a>) -> Self {
+        Self { key, index, bounds: (0, key.text().len()) }
+    }
+
+    /// Finds where the own words of passages stand, for all of them in one pass.
+    pub(super) fn find<'s>(self, sought: impl Iterator<Item = &'s Sought>) -> Vec<Hits> {
+        let needles: Vec<Needle<'_>> = sought.map(|sought| Needle { words: sought.own(), keep: KEPT }).collect();
+        find(self.key.text(), &needles)
+    }
 }
 
 /// A remembered passage made ready for looking.

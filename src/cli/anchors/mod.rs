@@ -15,7 +15,7 @@ use crate::anchor::{self, Standing, State};
 use crate::config;
 use crate::diag::{Diagnostic, nearest};
 use crate::disk;
-use crate::edition::lock::LOCK;
+use crate::edition::lock::{LOCK, Locked};
 use crate::edition::{Manuscript, Note, Selector, Text};
 use crate::error::Error;
 use crate::parse::{self, Drafts};
@@ -88,6 +88,12 @@ impl Survey {
         self.manuscript.texts.get(self.manuscript.notes.get(note)?.text.0 as usize)
     }
 
+    /// Returns what is remembered of a quotation.
+    fn remembered(&self, (note, quote): Quote) -> Option<&Locked> {
+        let held = anchor::remembered(self.text(note)?, self.manuscript.notes.get(note)?);
+        held.get(quote).copied().flatten()
+    }
+
     /// Returns every quotation with how it stands.
     fn quotes(&self) -> impl Iterator<Item = (Quote, &Note<Vec<Selector>>, &Standing)> {
         self.manuscript.notes.iter().zip(&self.standings).zip(0..).flat_map(|((note, standings), at)| {
@@ -144,11 +150,12 @@ impl Survey {
             .filter_map(|&at| self.manuscript.notes.get(at))
             .map(|note| (note.text.0, note.id.as_str()))
             .collect();
-        let mut standings = self.standings.iter();
+        let mut standings = self.standings.as_slice();
         let mut files = Vec::new();
         for (text, notes) in by_text(&self.manuscript) {
-            let own: Vec<Vec<Standing>> = standings.by_ref().take(notes.len()).cloned().collect();
-            let lock = anchor::relock(text, &notes, &own, |note| taken.contains(&(note.text.0, &note.id)));
+            let (own, rest) = standings.split_at(notes.len());
+            standings = rest;
+            let lock = anchor::relock(text, &notes, own, |note| taken.contains(&(note.text.0, &note.id)));
             let (path, made) = (format!("{}/{}/{LOCK}", self.src, text.id), lock.write());
             let held = self.sources.find(&path).map(|file| self.sources.file(file).text.as_str());
             if held != Some(made.as_str()) && !(held.is_none() && lock.passages.is_empty()) {

@@ -27,7 +27,7 @@ pub(super) fn status(session: &Session, survey: &Survey, format: Answer) {
     for (quote, _, standing) in survey.quotes() {
         if !is_human(format) {
             session.put(line(&record(survey, quote)));
-        } else if !matches!(standing.state, State::Unchanged | State::Numbered | State::New) {
+        } else if standing.state.is_news() {
             session.put(brief(survey, quote));
         }
     }
@@ -51,10 +51,9 @@ pub(super) fn update(
     options: AnchorsOptions,
 ) {
     for (quote, _, standing) in survey.quotes() {
-        let told = !matches!(standing.state, State::Unchanged | State::Numbered | State::New);
         if !is_human(options.format) {
             session.put(line(&record(survey, quote)));
-        } else if told {
+        } else if standing.state.is_news() {
             session.put(brief(survey, quote));
             if accepted.contains(&quote.0) && standing.state == State::Doubtful {
                 session.say("  accepted");
@@ -106,14 +105,15 @@ pub(super) fn fixed(
 /// Shows what is remembered of a note, and the likeliest places.
 pub(super) fn explain(session: &Session, survey: &Survey, note: usize, format: Answer) {
     let quotes = survey.quotes().filter(|((at, _), ..)| *at == note);
-    for (quote, held, standing) in quotes {
+    for (quote, held, _) in quotes {
         let (Some(text), Some(selector)) = (survey.text(note), held.place.get(quote.1)) else { continue };
         let Passage::Quote(lemma) = &selector.passage else {
             session.put(if is_human(format) { head(survey, quote) } else { line(&record(survey, quote)) });
             continue;
         };
-        let words = standing.held.as_ref().map_or(lemma.words.as_str(), |held| held.exact.as_str());
-        let places = considered(text, words, standing.held.as_ref());
+        let remembered = survey.remembered(quote);
+        let words = remembered.map_or(lemma.words.as_str(), |held| held.exact.as_str());
+        let places = considered(text, words, remembered);
         let shown = |range: Range| range.of(&text.prose.reading);
         if !is_human(format) {
             let mut record = record(survey, quote);
@@ -131,7 +131,7 @@ pub(super) fn explain(session: &Session, survey: &Survey, note: usize, format: A
         }
         session.put(brief(survey, quote));
         session.put(format_args!("  the note quotes: {}\n", flat(&lemma.words)));
-        if let Some(held) = &standing.held {
+        if let Some(held) = remembered {
             session.put(format_args!(
                 "  remembered: {}{STRONG}{}{STRONG:#}{}\n",
                 flat(&held.before),
@@ -229,7 +229,7 @@ fn record(survey: &Survey, (at, quote): Quote) -> Value {
         "file": file.path,
         "line": Lines::new(&file.text).position(selector.span.start as usize).line,
         "confidence": round(confidence),
-        "was": standing.held.as_ref().map(|held| held.exact.as_str()),
+        "was": survey.remembered((at, quote)).map(|held| held.exact.as_str()),
         "now": now.map(|range| range.of(reading)),
         "paragraph": now.and_then(|range| text.number_at(range.start)),
         "candidates": places,

@@ -67,17 +67,11 @@ pub struct Locked {
 }
 
 impl Lock {
-    /// Finds what is remembered of a quotation.
-    pub fn find(&self, note: &str, quote: u32) -> Option<&Locked> {
+    /// Finds what is remembered of a note's quotation, by its number from 1; nothing where its author has changed it since.
+    pub fn find(&self, note: &str, quote: u32, selector: &Selector) -> Option<&Locked> {
         let found = self.passages.binary_search_by(|held| (held.note.as_str(), held.quote).cmp(&(note, quote)));
-        found.ok().and_then(|at| self.passages.get(at))
-    }
-
-    /// Returns the words that were in the blocks from one to another, joined as a reading joins them; `None` where some are not kept.
-    pub fn words(&self, first: usize, last: usize) -> Option<String> {
-        let held = self.blocks.get(first..=last)?;
-        let words: Option<Vec<&str>> = held.iter().map(|block| block.words.as_deref()).collect();
-        Some(words?.join("\n\n"))
+        let held = self.passages.get(found.ok()?)?;
+        (matches!(selector.passage, Passage::Quote(_)) && held.lemma == lemma_hash(selector)).then_some(held)
     }
 }
 
