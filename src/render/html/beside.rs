@@ -264,20 +264,19 @@ fn first_words(said: &Words, words: &str) -> String {
     said.quoted(&format!("{}{ellipsis}", shown.trim_end_matches(closing)))
 }
 
-/// The last passage in the text is the one that the note stands beside; the others have a reference of their own.
+/// Where the passages of a note on several stand.
 fn passages(site: &Site<'_>, path: &str, note: &Note<Placement>) -> Vec<Locator> {
     let Placement::Anchored(anchors) = &note.place else { return Vec::new() };
     if anchors.len() < 2 {
         return Vec::new();
     }
-    let end = |at: usize| anchors.get(at).and_then(|anchor| anchor.ranges.iter().map(|range| range.end).max());
-    let last = (0..anchors.len()).max_by_key(|&at| (end(at), at));
+    let beside = note.place.beside();
     let text = paths::text_page(site.text(note.text));
     let locate = |(at, anchor): (usize, &crate::edition::Anchor)| {
         let start = anchor.ranges.iter().map(|range| range.start).min()?;
         let mut found = places::paragraph(site, path, (note.text, start));
         let own = paths::reference_fragment(note);
-        let fragment = if last == Some(at) { own } else { format!("r_{}-{}", at + 1, note.id) };
+        let fragment = if beside == Some(at) { own } else { format!("r_{}-{}", at + 1, note.id) };
         found.href = paths::href(path, &text, Some(&fragment));
         Some(found)
     };

@@ -6,7 +6,7 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeSet, BinaryHeap};
 
-use crate::edition::{Anchor, Edition, NoteId, Placement};
+use crate::edition::{Edition, NoteId, Placement};
 use crate::source::Range;
 
 /// The notes that cover the words at hand.
@@ -33,8 +33,8 @@ pub(super) struct Mark {
     pub(super) number: u32,
     /// Its note.
     pub(super) note: NoteId,
-    /// Which passage of its note it stands at, from 1 as the note quotes them; 0 for the one that stands last in the
-    /// text, which the note itself stands beside.
+    /// Which passage of its note it stands at, from 1 as the note quotes them; 0 for the one that the note itself
+    /// stands beside.
     pub(super) passage: u32,
 }
 
@@ -44,29 +44,26 @@ impl Covers {
         let mut covers = Self::default();
         for &id in notes {
             let Some(note) = edition.notes.get(id.0 as usize) else { continue };
-            if let Placement::Anchored(anchors) = &note.place {
-                let first = edition.notes_of.get(note.text.0 as usize).map_or(0, |stretch| stretch.start);
-                covers.take(reading, anchors, (id, id.0.saturating_sub(first) + 1));
-            }
+            let first = edition.notes_of.get(note.text.0 as usize).map_or(0, |stretch| stretch.start);
+            covers.take(reading, &note.place, (id, id.0.saturating_sub(first) + 1));
         }
         covers.starts.sort_unstable();
         covers.ends.sort_unstable();
         covers
     }
 
-    fn take(&mut self, reading: &str, anchors: &[Anchor], (note, number): (NoteId, u32)) {
+    fn take(&mut self, reading: &str, place: &Placement, (note, number): (NoteId, u32)) {
+        let Placement::Anchored(anchors) = place else { return };
         let mut ranges: Vec<Range> = Vec::with_capacity(1);
-        let mut last: Option<(u32, usize)> = None;
-        for (at, anchor) in anchors.iter().enumerate() {
+        for anchor in anchors {
             ranges.extend(anchor.ranges.iter().map(|&range| trimmed(reading, range)).filter(|range| !range.is_empty()));
-            let end = anchor.ranges.iter().map(|range| range.end).max();
-            last = last.max(end.map(|end| (end, at)));
         }
+        let beside = place.beside();
         for (at, (anchor, passage)) in anchors.iter().zip(1..).enumerate() {
             let ends = anchor.ranges.iter().map(|&range| trimmed(reading, range).end).max();
             let starts = anchor.ranges.iter().map(|range| range.start).min();
             if let (Some(end), Some(start)) = (ends, starts) {
-                let passage = if last.is_some_and(|(_, last)| last == at) { 0 } else { passage };
+                let passage = if beside == Some(at) { 0 } else { passage };
                 let mark = Mark { at: after_punctuation(reading, end), start, number, note, passage };
                 self.pending.push(Reverse(mark));
             }
