@@ -52,7 +52,7 @@ impl<'e> Index<'e> {
             pages: HashMap::new(),
             titles: HashMap::new(),
             terms: names,
-            plurals: plural_names(&edition.terms),
+            plurals: plural_names(&edition.terms, names),
             term_ids: edition.terms.iter().zip(0..).map(|(term, at)| (term.id.as_str(), TermId(at))).collect(),
             notes: HashMap::new(),
             notes_anywhere: HashMap::new(),
@@ -225,11 +225,16 @@ pub(super) fn root(src: &str) -> String {
     parts.fold(String::new(), |root, part| root + part + "/")
 }
 
-fn plural_names(terms: &[Term]) -> Names {
+/// The English plurals of the names of terms.
+fn plural_names(terms: &[Term], singular: &Names) -> Names {
     let mut names = Names::new();
     for (term, at) in terms.iter().zip(0..).filter(|(term, _)| term.inflection == Inflection::English) {
         for name in std::iter::once(&term.headword).chain(term.aliases.iter().map(|(name, _)| name)) {
-            for plural in plurals(&name_key(name)) {
+            let key = name_key(name);
+            if !singular.get(&key).is_some_and(|held| held.contains(&TermId(at))) {
+                continue;
+            }
+            for plural in plurals(&key) {
                 let held = names.entry(plural).or_default();
                 if !held.contains(&TermId(at)) {
                     held.push(TermId(at));

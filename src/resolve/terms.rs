@@ -31,7 +31,7 @@ struct Claim<'e> {
 pub(super) type Names = HashMap<String, Vec<TermId>>;
 
 /// Collects the names of all terms; reports headwords that two files define, and names that two terms claim where both
-/// are looked for.
+/// are looked for. A headword that is defined twice names the first of the two.
 pub(super) fn names(terms: &[Term], scopes: &Scopes, found: &mut Vec<Diagnostic>) -> Names {
     let mut by_key: BTreeMap<String, Vec<Claim<'_>>> = BTreeMap::new();
     for claim in claims(terms) {
@@ -42,6 +42,9 @@ pub(super) fn names(terms: &[Term], scopes: &Scopes, found: &mut Vec<Diagnostic>
         if held.len() > 1 {
             held.sort_by_key(|claim| claim.span);
             check_claims(terms, scopes, (&held, found));
+            // One error says that a headword is defined twice: its links lead to the first definition meanwhile.
+            let mut defined = false;
+            held.retain(|claim| !claim.is_headword || !std::mem::replace(&mut defined, true));
         }
         let mut ids: Vec<_> = held.iter().map(|claim| claim.term).collect();
         ids.sort_unstable();

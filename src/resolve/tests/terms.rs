@@ -1,7 +1,7 @@
 //! The glossary as a whole: names claimed twice, see-also, scopes, terms without use.
 
 use crate::diag::Code;
-use crate::edition::{Match, TermId};
+use crate::edition::{Match, PageId, Place, Target, TermId};
 use crate::resolve::sample::Sample;
 
 #[test]
@@ -10,6 +10,15 @@ fn one_headword_has_one_file() {
         Sample::new().term("Article 5").term_with("article  5", |term| term.id = "article-5-2".into()).resolve();
     let problem = outcome.the(Code::DuplicateTerm);
     assert_eq!(problem.secondary.len(), 1);
+}
+
+#[test]
+fn a_headword_defined_twice_is_one_error_and_its_links_lead_to_the_first() {
+    let sample = Sample::new().term("Article").term_with("Article", |term| term.id = "article-2".into());
+    let outcome = sample.page("p", "[[Article]], [[articles]], Article.").resolve();
+    assert_eq!(outcome.codes(), [Code::DuplicateTerm]);
+    let to: Vec<_> = outcome.edition.references_in(Place::Page(PageId(0))).iter().map(|held| held.to.clone()).collect();
+    assert_eq!(to, [Target::Term(TermId(0)), Target::Term(TermId(0))]);
 }
 
 #[test]
