@@ -38,6 +38,12 @@ pub(crate) fn write(out: &mut String, edition: &Edition, at: (Place, Range)) {
     out.push_str(if cut { " …" } else { "" });
 }
 
+/// Returns all words of a place, blocks joined by a blank line; links are shown as their pages show them.
+pub(crate) fn whole(edition: &Edition, place: Place) -> Cow<'_, str> {
+    let reading = &edition.prose(place).reading;
+    Shown { reading, references: edition.references_in(place) }.labelled(Range::new(0, reading.len()))
+}
+
 /// Returns the first words of a place on one line, cut at a word border after at most so many Unicode scalar values; of a
 /// text those of its first paragraph, without the headings around it.
 pub(crate) fn opening(edition: &Edition, place: Place, most: usize) -> String {

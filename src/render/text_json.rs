@@ -2,12 +2,13 @@
 //!
 //! In: a text with its notes and the uses of terms in it. Out: JSON. Offsets count Unicode scalar values of `reading`.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use serde::Serialize;
 
 use super::scalar::Scalars;
-use super::{Format, Site, put_page};
+use super::{Format, Site, put_page, snippet};
 use crate::edition::{Note, NoteId, Place, Placement, Text, TextId, paths};
 use crate::error::Error;
 use crate::output::Output;
@@ -73,7 +74,7 @@ struct NoteData<'a> {
     tags: &'a [String],
     placed: bool,
     targets: Vec<Target<'a>>,
-    body: &'a str,
+    body: Cow<'a, str>,
 }
 
 #[derive(Serialize)]
@@ -182,7 +183,7 @@ fn note<'a>(site: &Site<'a>, scalars: &Scalars<'_>, of: (NoteId, &'a Note<Placem
         tags: &note.tags,
         placed: !matches!(note.place, Placement::Unplaced { .. }),
         targets: note.place.ranges().map(target).collect(),
-        body: &note.body.reading,
+        body: snippet::whole(site.edition, Place::Note(id)),
     }
 }
 

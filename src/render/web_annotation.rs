@@ -5,6 +5,7 @@
 //! target for each, so that its words stand in the page as they are quoted. Ids need no server: without an address of the
 //! site they are names (`urn:postil:…`).
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -12,8 +13,8 @@ use aho_corasick::AhoCorasick;
 use serde::Serialize;
 
 use super::scalar::Scalars;
-use super::{Format, Site, put_page};
-use crate::edition::{Note, Placement, Text, TextId, paths};
+use super::{Format, Site, put_page, snippet};
+use crate::edition::{Note, Place, Placement, Text, TextId, paths};
 use crate::error::Error;
 use crate::output::Output;
 use crate::source::Range;
@@ -74,7 +75,7 @@ struct Body<'a> {
     format: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
     language: Option<&'a str>,
-    value: &'a str,
+    value: Cow<'a, str>,
 }
 
 #[derive(Serialize)]
@@ -126,6 +127,7 @@ fn write(site: &Site<'_>, path: &str, id: TextId) -> Vec<u8> {
         counts,
         reach: if searched > SEARCHED { PLENTY..PLENTY } else { AROUND..MOST },
     };
+    let words = |id| snippet::whole(site.edition, Place::Note(id));
     let page = Page {
         context: "http://www.w3.org/ns/anno.jsonld",
         id: match site.config.site.url {
@@ -133,7 +135,7 @@ fn write(site: &Site<'_>, path: &str, id: TextId) -> Vec<u8> {
             None => format!("{source}:annotations"),
         },
         kind: "AnnotationPage",
-        items: site.edition.notes_on(id).map(|(_, note)| annotation(&ground, note)).collect(),
+        items: site.edition.notes_on(id).map(|(id, note)| annotation(&ground, (note, words(id)))).collect(),
     };
     let mut json = serde_json::to_vec(&page).expect("plain data has no key that is not a string");
     json.push(b'\n');
@@ -146,10 +148,10 @@ fn address(site: &Site<'_>, path: &str, text: &Text) -> String {
     site.address(path).unwrap_or_else(|| format!("urn:postil:{}", paths::absolute(name)))
 }
 
-fn annotation<'a>(ground: &'a Ground<'a>, note: &'a Note<Placement>) -> Annotation<'a> {
+fn annotation<'a>(ground: &'a Ground<'a>, (note, words): (&'a Note<Placement>, Cow<'a, str>)) -> Annotation<'a> {
     let body = |purpose, value, language| Body { kind: "TextualBody", purpose, format: "text/plain", language, value };
-    let mut bodies = vec![body("commenting", note.body.reading.as_str(), Some(ground.language))];
-    bodies.extend(note.tags.iter().map(|tag| body("tagging", tag, None)));
+    let mut bodies = vec![body("commenting", words, Some(ground.language))];
+    bodies.extend(note.tags.iter().map(|tag| body("tagging", tag.into(), None)));
     let mut target: Vec<Target<'a>> = parts(ground.text, note).map(|range| passage(ground, range)).collect();
     if target.is_empty() {
         target.push(Target { source: ground.source, selector: Vec::new() });
