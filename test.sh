@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Passes every test of the project, and says what it does. On a fresh machine with Rust it installs what is missing:
-# with apt (as root, or with sudo) git, Java, Node.js and xmllint, with npm the two HTML checkers.
+# with apt (as root, or with sudo) git, Java, Node.js, xmllint and Chromium with its driver, with npm two HTML checkers and
+# the accessibility checker axe.
 set -euo pipefail
 cd "$(dirname "$0")"
 
@@ -29,6 +30,8 @@ install java default-jre-headless
 install node nodejs
 install npm npm
 install xmllint libxml2-utils
+install chromium chromium
+install chromedriver chromium-driver
 (cd tests/html && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error)
 
 step "format"
@@ -37,7 +40,7 @@ cargo fmt --check
 step "lints: no warning passes"
 cargo clippy --locked --all-targets -- -D warnings
 
-step "tests"
+step "tests, the last of them in a browser: both sites over HTTP and from the disk, by touch, by keyboard, on paper"
 cargo test --locked
 
 step "documentation"

@@ -25,17 +25,17 @@ pub(crate) fn write(out: &mut String, edition: &Edition, at: (Place, Range)) {
     let prose = Shown { reading: &edition.prose(place).reading, references: edition.references_in(place) };
     let before = prose.words(scope.range.start, range.start);
     let (before, cut) = last(&before, scope.start);
-    out.push_str(if cut { "… " } else { "" });
+    out.push_str(if cut { "…\u{a0}" } else { "" });
     escape::attribute(out, before);
     out.push_str("<span class=\"m\">");
     let words = prose.words(range.start, range.end);
     let (words, cut) = first(&words, LONGEST, Border::Whole);
     escape::attribute(out, words);
-    out.push_str(if cut { " …</span>" } else { "</span>" });
+    out.push_str(if cut { "\u{a0}…</span>" } else { "</span>" });
     let after = prose.words(range.end, scope.range.end);
     let (after, cut) = first(&after, SIDE, scope.end);
     escape::attribute(out, after);
-    out.push_str(if cut { " …" } else { "" });
+    out.push_str(if cut { "\u{a0}…" } else { "" });
 }
 
 /// Returns all words of a place, blocks joined by a blank line; links are shown as their pages show them.
@@ -237,8 +237,8 @@ mod tests {
         let found = written(&edition(&reading, Vec::new()), Range::new(at, at + 4));
         let (before, rest) = found.split_once("<span class=\"m\">").expect("the words are marked");
         let (_, after) = rest.split_once("</span>").expect("the mark ends");
-        assert!(before.starts_with("… ") && before.ends_with(' '), "{found:?}");
-        assert!(after.ends_with(" …") && after.starts_with(' '), "{found:?}");
+        assert!(before.starts_with("…\u{a0}") && before.ends_with(' '), "{found:?}");
+        assert!(after.ends_with("\u{a0}…") && after.starts_with(' '), "{found:?}");
         assert!(before.chars().count() <= SIDE + 2 && before.chars().count() > SIDE - 12);
     }
 

@@ -1,0 +1,47 @@
+//! Paper: the page of a text as a small book.
+
+use crate::Case;
+use crate::places::covers_nothing;
+use crate::reader::World;
+
+pub(crate) const CASES: &[Case] = &[("texts_are_printed", texts), ("pages_are_printed", pages)];
+
+/// Sizes of paper in inches, and what is between their margins, in pixels.
+const PAPERS: [((f64, f64), u32); 2] = [((8.27, 11.69), 680), ((8.5, 11.0), 702)];
+
+fn texts(world: &World) {
+    for (paper, between) in PAPERS {
+        let reader = world.reader(between);
+        reader.script(false);
+        for (site, path) in world.texts() {
+            reader.open(&site.http(path));
+            reader.as_printed();
+            let notes = reader.run("return document.querySelectorAll('.note').length").as_u64().unwrap();
+            covers_nothing(&reader, notes, &format!("{path} on paper"));
+            reader.holds("paper as wide as it is", "return document.documentElement.scrollWidth <= innerWidth");
+            reader.holds(
+                "open folds",
+                "return [...document.querySelectorAll('.note details > :not(summary)')].every(e => e.getClientRects().length && e.offsetHeight)",
+            );
+            reader.holds(
+                "no control on paper",
+                "return [...document.querySelectorAll('header.site, .view, .toc, .keys, .more summary')].every(e => !e.offsetHeight)",
+            );
+            reader.holds(
+                "terms at the end",
+                "return !document.querySelector('.terms') || document.querySelector('.terms').offsetHeight > 0",
+            );
+            assert!(reader.print(paper).starts_with("JVBERi0"), "{path}: a PDF");
+        }
+        reader.quiet();
+    }
+}
+
+fn pages(world: &World) {
+    let reader = world.reader(1280);
+    for (site, path) in world.pages() {
+        reader.open(&site.http(path));
+        assert!(reader.print(PAPERS[0].0).starts_with("JVBERi0"), "{path}: a PDF");
+        reader.quiet();
+    }
+}

@@ -1,0 +1,56 @@
+//! Where notes stand: beside their lines, never on each other, never on anything else.
+
+use serde_json::Value;
+
+use crate::Case;
+use crate::reader::{Reader, World};
+
+pub(crate) const CASES: &[Case] = &[
+    ("no_note_covers_anything", |world| cover_nothing(world, true)),
+    ("no_note_covers_anything_without_script", |world| cover_nothing(world, false)),
+];
+
+/// Returns what shares room with a note, as pairs of names.
+const COVERED: &str = "
+    const boxes = e => [...e.getClientRects()].filter(r => r.width > 1 && r.height > 1);
+    const seen = e => boxes(e).length && e.checkVisibility({ visibilityProperty: true });
+    const all = s => [...document.querySelectorAll(s)].filter(seen);
+    const name = e => e.id ? '#' + e.id : e.tagName + '.' + e.className + ' ' + e.innerText.slice(0, 30);
+    const notes = all('.note'), others = all('.note, .text p[id], .text .flow > *, .text h2, .text h3, h1, .facts, .view, .toc ol, .toc summary, h2, .terms dt, .terms dd, .citations div, footer.site p, header.site *');
+    const found = [];
+    for (const note of notes) for (const other of others) {
+      if (note === other || note.contains(other) || other.contains(note)) continue;
+      const shared = boxes(note).some(a => boxes(other).some(b => a.left < b.right - 1 && b.left < a.right - 1 && a.top < b.bottom - 1 && b.top < a.bottom - 1));
+      if (shared) found.push(name(note) + ' and ' + name(other));
+    }
+    return [notes.length, found]";
+
+/// Holds that so many notes are shown and that none shares room with another thing.
+#[track_caller]
+pub(crate) fn covers_nothing(reader: &Reader, notes: u64, when: &str) {
+    let found = reader.run(COVERED);
+    assert_eq!(found[0], notes, "notes shown, {when}");
+    assert_eq!(found[1], Value::Array(Vec::new()), "{when}");
+}
+
+fn cover_nothing(world: &World, script: bool) {
+    let reader = world.reader(1280);
+    reader.script(script);
+    for (site, path) in world.texts() {
+        for url in [site.http(path), site.disk(path)] {
+            reader.open(&url);
+            let notes = reader.run("return document.querySelectorAll('.note').length").as_u64().unwrap();
+            assert!(notes > 0, "{path} has notes");
+            for width in [360, 768, 1088, 1280, 1600] {
+                reader.resize(width);
+                covers_nothing(&reader, notes, &format!("{url} at {width} px"));
+            }
+            reader.run("for (const fold of document.querySelectorAll('details')) fold.open = true");
+            for width in [1600, 1280] {
+                reader.resize(width);
+                covers_nothing(&reader, notes, &format!("{url} at {width} px, unfolded"));
+            }
+        }
+    }
+    reader.quiet();
+}
