@@ -57,7 +57,8 @@ impl fmt::Display for Error {
             Self::OutputRefused(why) | Self::Publish(why) | Self::Usage(why) => f.write_str(why),
             Self::Exists(paths) => {
                 f.write_str("nothing was written, because these files exist already:")?;
-                paths.iter().try_for_each(|path| write!(f, "\n  {}", path.display()))
+                paths.iter().try_for_each(|path| write!(f, "\n  {}", path.display()))?;
+                f.write_str("\nname another folder, or move them away first")
             }
             Self::Words { path, message } => write!(f, "`{path}` is not as a word file must be\n  {message}"),
             Self::Theme { template, message } => write!(f, "template `{template}`: {message}"),

@@ -45,6 +45,21 @@ pub fn create_all(files: &[(PathBuf, Vec<u8>)]) -> Result<(), Error> {
     all
 }
 
+/// Finds the git repository that a folder lies in or is, whether the folder is there or not: the repository's
+/// top, and the way down from there.
+///
+/// # Errors
+/// [`Error::Io`] when the folder's place cannot be found out.
+pub fn repository_top(dir: &Path) -> Result<Option<(PathBuf, PathBuf)>, Error> {
+    let whole = std::path::absolute(dir).map_err(Error::io("find", dir))?;
+    let there = whole.ancestors().find(|held| held.exists()).unwrap_or(&whole);
+    let real = there.canonicalize().map_err(Error::io("find", there))?;
+    // What is not there yet holds no links.
+    let whole = real.join(whole.strip_prefix(there).unwrap_or(Path::new("")));
+    let top = whole.ancestors().find(|held| held.join(".git").exists());
+    Ok(top.and_then(|top| Some((top.to_owned(), whole.strip_prefix(top).ok()?.to_owned()))))
+}
+
 /// Appends text to a file that exists, in one step: a reader finds the old file or the new one.
 ///
 /// # Errors
@@ -118,6 +133,17 @@ mod tests {
         let twice = [(path.clone(), b"1".to_vec()), (path.clone(), b"2".to_vec())];
         assert!(matches!(create_all(&twice), Err(Error::Exists(_))));
         assert!(!path.exists());
+    }
+
+    #[test]
+    fn the_repository_of_a_folder_is_found() {
+        let top = tempfile::tempdir().unwrap();
+        let at = |name: &str| top.path().join(name);
+        assert_eq!(repository_top(&at("notes")).unwrap(), None);
+        fs::create_dir_all(at(".git")).unwrap();
+        let real = top.path().canonicalize().unwrap();
+        assert_eq!(repository_top(top.path()).unwrap(), Some((real.clone(), PathBuf::new())));
+        assert_eq!(repository_top(&at("a/b")).unwrap(), Some((real, "a/b".into())));
     }
 
     #[test]

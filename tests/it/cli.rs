@@ -117,8 +117,32 @@ fn init_overwrites_nothing() {
     assert!(run.err.contains("text.md") && run.err.contains("nothing was written"), "{}", run.err);
     assert_eq!(folder.files(), before);
     fs::remove_file(folder.path("content/gettysburg-address/text.md")).unwrap();
-    folder.run(&["init"], 0);
-    assert_eq!(folder.read(".gitignore"), "mine");
+    folder.write(".github/workflows/pages.yml", "mine");
+    let run = folder.run(&["init"], 0);
+    assert_eq!([".gitignore", ".github/workflows/pages.yml"].map(|path| folder.read(path)), ["mine", "mine"]);
+    for told in
+        ["your .gitignore is kept: add the line `/public`", "your workflow `.github/workflows/pages.yml` is kept"]
+    {
+        assert!(run.out.contains(told), "{told} not in {}", run.out);
+    }
+    assert!(!run.out.contains("  .gitignore"), "{}", run.out);
+    let again = folder.run(&["init"], 3);
+    assert!(again.err.contains("book.toml") && again.err.contains("help: name another folder"), "{}", again.err);
+}
+
+#[test]
+fn init_in_a_folder_of_a_repository_puts_the_workflow_where_the_host_looks() {
+    let folder = Folder::new();
+    fs::create_dir(folder.path(".git")).unwrap();
+    let run = folder.run(&["init", "books/one"], 0);
+    let path = ".github/workflows/pages.yml";
+    assert!(!folder.path("books/one").join(path).exists() && folder.path("books/one/.gitignore").exists());
+    assert!(run.out.contains(&folder.path(path).canonicalize().unwrap().display().to_string()), "{}", run.out);
+    assert!(folder.read(path).contains("root: \"books/one\""), "{}", folder.read(path));
+    let workflow = folder.read(path);
+    let run = folder.run(&["init", "books/two"], 0);
+    assert!(run.out.contains("is kept: it may have to learn of this publication"), "{}", run.out);
+    assert_eq!(folder.read(path), workflow);
 }
 
 #[test]
@@ -126,10 +150,16 @@ fn init_makes_the_folder_and_says_what_comes_next() {
     let folder = Folder::new();
     let run = folder.run(&["init", "my book"], 0);
     assert!(
-        run.out.contains("book.toml") && run.out.contains("cd 'my book'") && run.out.contains("postil build"),
+        run.out.ends_with(
+            "next:\n  cd 'my book'\n  postil serve --open  the site in your browser, following what you write\n  \
+             postil publish       the site on the web, once there are git and a remote\n"
+        ),
         "{}",
         run.out
     );
+    for path in ["book.toml", ".gitignore", ".github/workflows/pages.yml"] {
+        assert!(run.out.contains(&format!("\n  {path}\n")) && folder.path("my book").join(path).exists(), "{path}");
+    }
     folder.run(&["--root", "my book", "check", "--strict"], 0);
 }
 

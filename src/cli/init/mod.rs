@@ -3,6 +3,7 @@
 //! The note and the term that it begins with are tried before anything is written: only what anchors is seeded.
 
 pub(super) mod escape;
+mod host;
 mod html;
 mod import;
 mod seed;
@@ -39,11 +40,8 @@ pub(super) fn run(session: &Session, options: &InitOptions) -> Result<Outcome, E
     let dir = &options.dir;
     let (sources, _, diagnostics) = trial(&files);
     let mut made: Vec<_> = files.iter().map(|(path, text)| (dir.join(path), text.clone().into_bytes())).collect();
-    // A folder that is in git has such a file, and its lines are its owner's.
-    let ignores = dir.join(".gitignore").exists();
-    if !ignores {
-        made.push((dir.join(".gitignore"), b"/public\n".to_vec()));
-    }
+    let host = host::files(dir)?;
+    made.extend(host.files);
     disk::create_all(&made)?;
     let shown = visible(&dir.to_string_lossy()).into_owned();
     session.say(format_args!("{STRONG}made in `{shown}`:{STRONG:#}"));
@@ -51,13 +49,27 @@ pub(super) fn run(session: &Session, options: &InitOptions) -> Result<Outcome, E
         let path = path.strip_prefix(dir).unwrap_or(path);
         session.say(format_args!("  {TYPED}{}{TYPED:#}", path.display()));
     }
-    if ignores {
-        session.say("add the line `/public` to your .gitignore: the site is made anew at every build");
+    for told in &host.told {
+        session.say(format_args!("note: {told}"));
     }
     session.tell(&diagnostics, &sources);
-    let first = if dir == Path::new(".") { "postil check".into() } else { format!("cd {}", word(&shown)) };
-    session.say(format_args!("{STRONG}next:{STRONG:#}\n  {TYPED}{first}{TYPED:#}\n  {TYPED}postil build{TYPED:#}"));
+    next(session, dir, &shown);
     Ok(Outcome::Done)
+}
+
+/// Says the three commands to type next.
+fn next(session: &Session, dir: &Path, shown: &str) {
+    let serve = ("postil serve --open".to_owned(), "  the site in your browser, following what you write");
+    let publish = ("postil publish".to_owned(), "       the site on the web, once there are git and a remote");
+    let commands = if dir == Path::new(".") {
+        [serve, ("postil check".into(), "         what is wrong, and whether every note stands"), publish]
+    } else {
+        [(format!("cd {}", word(shown)), ""), serve, publish]
+    };
+    session.say(format_args!("{STRONG}next:{STRONG:#}"));
+    for (command, told) in commands {
+        session.say(format_args!("  {TYPED}{command}{TYPED:#}{told}"));
+    }
 }
 
 /// Writes a path as a shell takes it.
