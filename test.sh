@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Passes every test of the project, and says what it does. On a fresh machine with Rust it installs what is missing:
-# with apt (as root, or with sudo) git, Java, Node.js, xmllint and Chromium with its driver, with npm two HTML checkers and
-# the accessibility checker axe.
+# with apt (as root, or with sudo) git, curl, shellcheck, Java, Node.js, xmllint and Chromium with its driver, with npm two
+# HTML checkers and the accessibility checker axe.
 set -euo pipefail
 cd "$(dirname "$0")"
 
@@ -26,6 +26,8 @@ install() {
 step "the tools"
 command -v cargo >/dev/null 2>&1 || fail "please install Rust first (cargo, rustc 1.95 or later)"
 install git git
+install curl curl
+install shellcheck shellcheck
 install java default-jre-headless
 install node nodejs
 install npm npm

@@ -6,7 +6,7 @@ use clap::{ArgAction, Args as ClapArgs, Parser, Subcommand, ValueEnum, ValueHint
 
 /// Turns a text and a commentary written in Markdown into a cross-linked static website.
 #[derive(Debug, Parser)]
-#[command(name = "postil", version, propagate_version = true, max_term_width = 100)]
+#[command(name = "postil", version = env!("POSTIL_VERSION"), propagate_version = true, max_term_width = 100)]
 #[command(after_help = "A first publication:\n  postil init my-book\n  cd my-book\n  postil build")]
 pub(super) struct Args {
     /// What every command takes.

@@ -1,5 +1,7 @@
 //! `postil check`: what is wrong, and nothing written.
 
+use std::path::Path;
+
 use super::Outcome;
 use super::args::{CheckOptions, Format};
 use super::publication::Publication;
@@ -18,7 +20,7 @@ use crate::parse::Drafts;
 /// When it cannot be read.
 pub(super) fn run(session: &Session, options: &CheckOptions) -> Result<Outcome, Error> {
     let drafts = if options.drafts { Drafts::Show } else { Drafts::Hide };
-    let Publication { config, sources, edition, diagnostics, .. } = Publication::open(session.root()?, drafts)?;
+    let Publication { root, config, sources, edition, diagnostics, .. } = Publication::open(session.root()?, drafts)?;
     let tally = Tally::of(&edition, &diagnostics);
     match options.format {
         Format::Human => {
@@ -36,13 +38,25 @@ pub(super) fn run(session: &Session, options: &CheckOptions) -> Result<Outcome, 
             session.put(records::summary(tally));
         }
         Format::Github => {
-            session.put(diag::github(&diagnostics, &sources));
+            session.put(diag::github(&diagnostics, &sources, &within_workspace(&root)));
             session.say(format_args!("{tally}: {}", tally.problems()));
         }
     }
     let strict = options.strict || config.build.strict == Strictness::Strict;
     let faulty = tally.errors > 0 || (strict && tally.warnings > 0);
     Ok(if faulty { Outcome::Faulty } else { Outcome::Done })
+}
+
+/// Says where the publication lies in the folder that GitHub checked out, from whose top it takes paths.
+#[allow(clippy::disallowed_methods, reason = "the host says it in the environment")]
+fn within_workspace(root: &Path) -> String {
+    let inside = || {
+        let workspace = Path::new(&std::env::var_os("GITHUB_WORKSPACE")?).canonicalize().ok()?;
+        let root = root.canonicalize().ok()?;
+        Some(root.strip_prefix(workspace).ok()?.to_owned())
+    };
+    let parts: Vec<_> = inside().iter().flatten().map(|part| format!("{}/", part.to_string_lossy())).collect();
+    parts.concat()
 }
 
 /// Tells whether a note quotes a text.

@@ -7,13 +7,14 @@ use super::visible::visible;
 use super::{Diagnostic, Severity};
 use crate::source::Sources;
 
-/// Writes diagnostics as workflow commands: `::error file=…,line=…,col=…,title=…::message`.
-pub fn github(diagnostics: &[Diagnostic], sources: &Sources) -> String {
+/// Writes diagnostics as workflow commands: `::error file=…,line=…,col=…,title=…::message`; `before` stands before each
+/// path: where the publication lies in its repository.
+pub fn github(diagnostics: &[Diagnostic], sources: &Sources, before: &str) -> String {
     let mut atlas = Atlas::new(sources);
-    diagnostics.iter().map(|diagnostic| command(diagnostic, &mut atlas)).collect()
+    diagnostics.iter().map(|diagnostic| command(diagnostic, &mut atlas, before)).collect()
 }
 
-fn command(diagnostic: &Diagnostic, atlas: &mut Atlas<'_>) -> String {
+fn command(diagnostic: &Diagnostic, atlas: &mut Atlas<'_>, before: &str) -> String {
     let span = diagnostic.primary.span;
     let lines = atlas.lines(span.file);
     let (start, end) = (lines.position(span.start as usize), lines.position(span.end as usize));
@@ -21,7 +22,8 @@ fn command(diagnostic: &Diagnostic, atlas: &mut Atlas<'_>) -> String {
         Severity::Error => "error",
         Severity::Warning => "warning",
     };
-    let mut told = format!("::{severity} file={},line={}", property(atlas.path(span.file)), start.line);
+    let mut told =
+        format!("::{severity} file={}{},line={}", property(before), property(atlas.path(span.file)), start.line);
     // GitHub takes a column's end only where it stands on the line of its start.
     let end_column = if end.line == start.line { format!(",endColumn={}", end.column) } else { String::new() };
     let words = std::iter::once(&diagnostic.message).chain(&diagnostic.notes).chain(&diagnostic.help);
@@ -60,8 +62,8 @@ mod tests {
         let file = sources.add("a,b:c.md", b"one\ntwo".to_vec());
         let held = Diagnostic::new(Code::QuoteAmbiguous, Span::new(file, 4, 7), "100 %\r\n::error::x").help("do this");
         assert_eq!(
-            github(&[held], &sources),
-            "::error file=a%2Cb%3Ac.md,line=2,endLine=2,col=1,endColumn=4,title=quote-ambiguous::100 %25␍%0A::error::x%0Ado this\n"
+            github(&[held], &sources, "d,e/"),
+            "::error file=d%2Ce/a%2Cb%3Ac.md,line=2,endLine=2,col=1,endColumn=4,title=quote-ambiguous::100 %25␍%0A::error::x%0Ado this\n"
         );
     }
 }
