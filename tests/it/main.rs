@@ -21,6 +21,7 @@ mod diagnostics;
 mod edition;
 mod explain;
 mod golden;
+mod guide;
 mod hostile;
 mod installing;
 mod layers;
