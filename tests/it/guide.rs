@@ -11,7 +11,7 @@
 #![cfg(unix)]
 
 mod page;
-mod story;
+pub(crate) mod story;
 
 use std::collections::BTreeSet;
 use std::fs;

@@ -20,6 +20,7 @@ mod determinism;
 mod diagnostics;
 mod edition;
 mod explain;
+mod first_day;
 mod golden;
 mod guide;
 mod hostile;

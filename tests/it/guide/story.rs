@@ -22,23 +22,25 @@ const SSH: &str = "#!/bin/sh\n\
 const SETTINGS: &str = "[user]\n\tname = An Author\n\temail = author@example.org\n[init]\n\tdefaultBranch = main\n[advice]\n\tdetachedHead = false\n";
 
 /// What a command printed, and how it ended.
-pub(super) struct Told {
+pub(crate) struct Told {
     /// Its output and its errors.
-    pub(super) out: String,
-    code: i32,
+    pub(crate) out: String,
+    /// The exit code.
+    pub(crate) code: i32,
 }
 
 /// A story that is being told.
-pub(super) struct Story {
+pub(crate) struct Story {
     top: TempDir,
-    folder: PathBuf,
+    /// The folder that the story has come to.
+    pub(crate) folder: PathBuf,
     /// What the last commands printed, until something else comes.
     printed: Option<String>,
 }
 
 impl Story {
     /// Begins in an empty folder.
-    pub(super) fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let top = tempfile::tempdir().unwrap();
         let home = top.path().join("home");
         let folder = top.path().join("work");
@@ -93,7 +95,8 @@ impl Story {
         Ok(())
     }
 
-    fn write(&self, path: &str, words: &str) {
+    /// Writes a file of the folder that the story has come to.
+    pub(crate) fn write(&self, path: &str, words: &str) {
         let path = self.folder.join(path);
         fs::create_dir_all(path.parent().unwrap()).unwrap();
         fs::write(path, words).unwrap();
@@ -119,7 +122,7 @@ impl Story {
     ///
     /// # Errors
     /// When it is none that the guide may run.
-    pub(super) fn run(&mut self, line: &str) -> Result<Told, String> {
+    pub(crate) fn run(&mut self, line: &str) -> Result<Told, String> {
         let words = split(line)?;
         let words: Vec<_> = words.iter().map(String::as_str).collect();
         match words.as_slice() {
