@@ -171,8 +171,10 @@ fn tell_of_others(session: &Session, plan: &Plan) {
     }
 }
 
+/// Counts what differs; the manifest is no file of the site.
 fn summary(plan: &Plan) -> String {
-    format!("{} new, {} changed, {} removed", plan.added.len(), plan.changed.len(), plan.removed.len())
+    let number = |paths: &[String]| paths.iter().filter(|path| *path != disk::MANIFEST).count();
+    format!("{} new, {} changed, {} removed", number(&plan.added), number(&plan.changed), number(&plan.removed))
 }
 
 fn preview(session: &Session, plan: &Plan, report: &Report<'_>) {

@@ -204,6 +204,10 @@ fn the_first_publication_is_the_built_site() {
     let out = place.at("site");
     place.postil(&["build", "--out", &out.display().to_string()], 0);
     let built = files(&out);
+    let number = built.len() - 1;
+    let told =
+        format!("published {number} files to the branch `gh-pages` of `origin`: {number} new, 0 changed, 0 removed");
+    assert!(run.out.contains(&told), "the manifest is no file of the site: {}", run.out);
     assert_eq!(place.site(), built.keys().cloned().collect::<Vec<_>>());
     place.git("", &["clone", "--quiet", "-b", "gh-pages", "origin.git", "checkout"]);
     let mut taken = files(&place.at("checkout"));
