@@ -6,7 +6,7 @@
 use htmd::element_handler::{HandlerResult, Handlers};
 use htmd::{Element, HtmlToMarkdown};
 
-use super::import::{BY_SOURCE, Base, number, words_of};
+use super::import::{BY_SOURCE, Base, is_numbered, number, printed, words_of};
 use crate::error::Error;
 
 /// What is never part of a text.
@@ -80,24 +80,21 @@ fn raised(handlers: &dyn Handlers, element: &Element<'_>, [plain, small]: [&str;
     Some(words.map_or(inside, HandlerResult::from))
 }
 
-/// Writes a body anew in which every paragraph begins with its number; `None` for any other. Headings may stand between.
+/// Writes a body anew whose paragraphs the document itself numbers; `None` for any other.
 fn numbered(body: &str) -> Option<String> {
-    let mut paragraphs = 0;
+    let mut numbers = Vec::new();
     let mut blocks = Vec::new();
     for block in body.split("\n\n").filter(|block| !block.trim().is_empty()) {
-        if block.starts_with('#') {
-            blocks.push(block.to_owned());
-            continue;
-        }
         // The converter escapes what would begin a list.
         let digits = block.len() - block.trim_start_matches(|letter: char| letter.is_ascii_digit()).len();
         let (head, rest) = block.split_at_checked(digits)?;
         let bare = format!("{head}{}", rest.strip_prefix('\\').unwrap_or(rest));
-        let (number, words) = number(&bare)?;
-        blocks.push(format!("{number} {words}"));
-        paragraphs += 1;
+        if !block.starts_with('#') {
+            numbers.push(printed(&bare));
+        }
+        blocks.push(number(&bare).map_or_else(|| block.to_owned(), |(number, words)| format!("{number} {words}")));
     }
-    (paragraphs > 1).then(|| blocks.join("\n\n"))
+    is_numbered(&numbers).then(|| blocks.join("\n\n"))
 }
 
 #[cfg(test)]

@@ -90,8 +90,8 @@ pub(super) fn plain(text: &str, title: String) -> Base {
     if let [only] = blocks.as_slice() {
         blocks = only.iter().map(|line| vec![*line]).collect();
     }
-    let numbered =
-        blocks.len() > 1 && blocks.iter().all(|block| block.first().is_some_and(|line| number(line).is_some()));
+    let numbers: Vec<_> = blocks.iter().map(|block| block.first().and_then(|line| printed(line))).collect();
+    let numbered = is_numbered(&numbers);
     let (matter, first): (_, fn(&str) -> String) =
         if numbered { (BY_SOURCE, numbered_line) } else { ("", escape::line) };
     let several = blocks.iter().filter(|block| block.len() > 1);
@@ -123,6 +123,21 @@ pub(super) fn number(line: &str) -> Option<(&str, &str)> {
     let bare = words.trim_start();
     let sound = (1..=4).contains(&digits) && bare.len() < words.len() && !bare.is_empty();
     sound.then(|| (line.get(..=digits).unwrap_or_default(), bare))
+}
+
+/// Returns the number that a paragraph begins with.
+pub(super) fn printed(line: &str) -> Option<u32> {
+    number(line)?.0.trim_end_matches(['.', ')']).parse().ok()
+}
+
+/// Tells whether a document prints numbers of its own: they count its paragraphs, or, as in a resolution, those behind a preamble,
+/// some of which may have parts without one. A list in a text without numbers is not that.
+pub(super) fn is_numbered(numbers: &[Option<u32>]) -> bool {
+    let preamble = numbers.iter().take_while(|number| number.is_none()).count();
+    let printed: Vec<u32> = numbers.iter().flatten().copied().collect();
+    let counts = printed.windows(2).all(|pair| matches!(pair, [one, next] if one + 1 == *next));
+    let most = printed.len() * 2 > numbers.len() - preamble && printed.len() * 3 > numbers.len();
+    printed.len() > 1 && counts && most && (preamble == 0 || printed.first() == Some(&1))
 }
 
 /// Writes a line so that Markdown takes its number for one; a tab behind it would make code of what follows.
@@ -241,7 +256,25 @@ mod tests {
             "1.\tOne.\n\n2.\t- Two.\n",
             "---\ntitle: \"X\"\nnumbering: source\n---\n\n1. One.\n\n2. \\- Two.\n",
         );
+        check(
+            "x.txt",
+            "The Assembly,\n\n1. Calls;\n\n(a) on all;\n\n2. Ends.\n",
+            "---\ntitle: \"X\"\nnumbering: source\n---\n\nThe Assembly,\n\n1. Calls;\n\n(a) on all;\n\n2. Ends.\n",
+        );
         check("x.txt", "1. One.\n\nTwo.\n", "---\ntitle: \"X\"\n---\n\n1\\. One.\n\nTwo.\n");
+    }
+
+    #[test]
+    fn a_list_is_not_the_numbering() {
+        for numbers in [
+            [None, None, None, None, Some(1), Some(2)],
+            [Some(1), Some(2), Some(1), Some(2), Some(3), Some(4)],
+            [Some(1), None, None, None, Some(2), Some(3)],
+            [None, Some(1986), Some(1987), Some(1988), Some(1989), Some(1990)],
+        ] {
+            assert!(!is_numbered(&numbers), "{numbers:?}");
+        }
+        assert!(is_numbered(&[Some(12), Some(13)]) && is_numbered(&[None, Some(1), None, Some(2), Some(3)]));
     }
 
     #[test]
