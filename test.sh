@@ -62,4 +62,13 @@ cargo run --locked --quiet -- build --strict --root tests/fixtures/sampler --out
 tests/html/validate.sh "$site/sampler"
 [ -e "$site/sampler/feed.xml" ] || fail "the sampler has no feed"
 
+step "search: what its script finds, in an index of one file and in one in parts, in many scripts"
+node tests/html/search.mjs "$site/edition" "collective defence=statement/index.html#p12" "CYBER=glossary/cyber-defence.html" \
+    '"Article 51 of the"=glossary/article-5.html' "ukrane~ukraine" "zzzz="
+node tests/html/search.mjs "$site/sampler" "toll=charter/index.html#toll" "galleon=charter/index.html#table_1" "quay=charter/index.html"
+node tests/html/scripts.mjs "$site/letters" >"$site/cases"
+mapfile -t cases <"$site/cases"
+cargo run --locked --quiet -- build --strict --root "$site/letters" --out "$site/letters/public"
+node tests/html/search.mjs "$site/letters/public" "${cases[@]}"
+
 printf '\nAll passed.\n'

@@ -50,7 +50,7 @@ impl Config {
             content: Content::default(),
             commentary: Commentary::default(),
             glossary: Glossary::default(),
-            search: Search { enabled: Switch::On },
+            search: Search { enabled: Switch::On, engine: SearchEngine::Postil },
         }
     }
 }
@@ -175,6 +175,25 @@ pub struct Glossary {
 pub struct Search {
     /// Whether there is one.
     pub enabled: Switch,
+    /// Whose it is.
+    pub engine: SearchEngine,
+}
+
+impl Search {
+    /// Returns whose search page there is; `None` where there is none.
+    pub fn page(&self) -> Option<SearchEngine> {
+        (self.enabled == Switch::On).then_some(self.engine)
+    }
+}
+
+/// What searches.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum SearchEngine {
+    /// The index that Postil makes.
+    #[default]
+    Postil,
+    /// Pagefind, which is run over the finished site.
+    Pagefind,
 }
 
 /// On or off.

@@ -6,7 +6,8 @@ use toml::de::{DeTable, DeValue};
 use super::table::{Reader, Table};
 use super::value::{self, Refusal};
 use super::{
-    Book, Build, Commentary, Config, Content, Glossary, Html, Layer, NotePages, Search, Site, Strictness, Switch,
+    Book, Build, Commentary, Config, Content, Glossary, Html, Layer, NotePages, Search, SearchEngine, Site, Strictness,
+    Switch,
 };
 use crate::diag::{Checked, Code, Diagnostic};
 use crate::edition::LinkPolicy;
@@ -94,9 +95,15 @@ fn config(reader: &mut Reader, root: &DeTable<'_>) -> Config {
         },
         commentary: read_commentary(reader, commentary),
         glossary: Glossary { link: reader.choice(glossary, "link", LINKS).unwrap_or_default() },
-        search: Search { enabled: pick(reader.boolean(search, "enabled"), [Switch::Off, Switch::On]) },
+        search: Search {
+            enabled: pick(reader.boolean(search, "enabled"), [Switch::Off, Switch::On]),
+            engine: reader.choice(search, "engine", ENGINES).unwrap_or_default(),
+        },
     }
 }
+
+/// The words of `[search] engine`.
+const ENGINES: &[(&str, SearchEngine)] = &[("postil", SearchEngine::Postil), ("pagefind", SearchEngine::Pagefind)];
 
 /// The words of `[glossary] link`.
 const LINKS: &[(&str, LinkPolicy)] = &[

@@ -8,7 +8,7 @@ pub(super) const TABLES: &[(&str, &[&str])] = &[
     ("content", &["html"]),
     ("commentary", &["layers", "note-pages"]),
     ("glossary", &["link"]),
-    ("search", &["enabled"]),
+    ("search", &["enabled", "engine"]),
 ];
 
 /// Returns the settings of a table.

@@ -40,7 +40,7 @@ fn every_setting_is_read() {
 [site]\nurl = \"https://a.org/x\"\nrepository = \"https://github.com/u/r/\"\nbranch = \"dev\"\ntheme = \"mine\"\ncname = \"a.org\"
 [content]\nhtml = \"sanitise\"
 [commentary]\nlayers = [{ id = \"law\", title = \"Law\" }, { id = \"style\" }]\nnote-pages = true
-[glossary]\nlink = \"all\"\n[search]\nenabled = false\n",
+[glossary]\nlink = \"all\"\n[search]\nenabled = false\nengine = \"pagefind\"\n",
     );
     assert_eq!(checked.diagnostics, []);
     let config = checked.value;
@@ -54,7 +54,8 @@ fn every_setting_is_read() {
     let layers: Vec<_> = config.commentary.layers.iter().map(|held| (held.id.as_str(), held.title.as_str())).collect();
     assert_eq!(layers, [("law", "Law"), ("style", "style")]);
     assert_eq!(config.glossary.link, LinkPolicy::All);
-    assert_eq!(config.search.enabled, Switch::Off);
+    assert_eq!((config.search.enabled, config.search.engine), (Switch::Off, SearchEngine::Pagefind));
+    assert_eq!(config.search.page(), None);
 }
 
 #[test]
@@ -63,7 +64,7 @@ fn an_unknown_setting_gets_the_nearest_name() {
     check("[bok]\n[book]\ntitle = \"T\"\n", &[("unknown-setting", "1:2", "did you mean `[book]`?")]);
     check("[book]\ntitle = \"T\"\ntheme = \"x\"\n", &[("unknown-setting", "3:1", "belongs below `[site]`")]);
     check("title = \"T\"\n[book]\ntitle = \"T\"\n", &[("unknown-setting", "1:1", "belongs below `[book]`")]);
-    check("[search]\nzzz = 1\n[book]\ntitle = \"T\"\n", &[("unknown-setting", "2:1", "it has `enabled`")]);
+    check("[search]\nzzz = 1\n[book]\ntitle = \"T\"\n", &[("unknown-setting", "2:1", "it has `enabled` and `engine`")]);
 }
 
 #[test]
@@ -100,6 +101,14 @@ fn lists_choices_and_layers_are_checked() {
     check(
         "[book]\ntitle = \"T\"\n[content]\nhtml = \"sanitize\"\n",
         &[("invalid-config", "4:8", "did you mean `sanitise`?")],
+    );
+    check(
+        "[book]\ntitle = \"T\"\n[search]\nengine = \"page-find\"\n",
+        &[("invalid-config", "4:10", "did you mean `pagefind`?")],
+    );
+    check(
+        "[book]\ntitle = \"T\"\n[search]\nengine = \"lunr\"\n",
+        &[("invalid-config", "4:10", "it is one of `\"postil\"` and `\"pagefind\"`")],
     );
     check("[book]\ntitle = \"T\"\n[glossary]\nlink = \"some\"\n", &[("invalid-config", "4:8", "one of")]);
     check(

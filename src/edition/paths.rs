@@ -18,6 +18,8 @@ pub const SUBJECT_INDEX: &str = "subject-index.html";
 pub const HOME: &str = "index.html";
 /// The search page.
 pub const SEARCH: &str = "search.html";
+/// The file of the search index that a search loads first; its other files stand beside it.
+pub const SEARCH_INDEX: &str = "search/index.js";
 /// The page that a server shows for an address that leads nowhere.
 pub const NOT_FOUND: &str = "404.html";
 /// The list of pages for search engines.

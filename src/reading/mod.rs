@@ -1,8 +1,10 @@
-//! What can be said of plain words: sentences, slugs, the key by which they are compared, the order in which they sort.
+//! What can be said of plain words: sentences, slugs, the key by which they are compared, the order in which
+//! they sort, the forms by which they are searched for.
 //!
 //! In: a reading text. Out: ranges and words. Knows nothing of Markdown, notes or pages; every stage may use it.
 
 mod collation;
+mod find;
 mod key;
 mod letter;
 mod normal;
@@ -11,6 +13,7 @@ mod slug;
 mod word;
 
 pub use collation::Collation;
+pub use find::search_words;
 pub use key::{Key, NORM, fold_case};
 pub use letter::{fold_letter, push_folded};
 pub use sentence::sentences;

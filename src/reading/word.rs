@@ -93,7 +93,8 @@ fn is_joiner(letter: char) -> bool {
     matches!(letter, '\u{ad}' | '\u{200c}' | '\u{200d}' | '\u{2060}' | '\u{fe0f}' | '\u{feff}')
 }
 
-fn is_spaceless(letter: char) -> bool {
+/// Tells whether a letter belongs to a script that sets no spaces.
+pub(super) fn is_spaceless(letter: char) -> bool {
     matches!(letter, '\u{e00}'..='\u{109f}' | '\u{1780}'..='\u{17ff}' | '\u{1950}'..='\u{19df}' | '\u{1a20}'..='\u{1aaf}'
         | '\u{3040}'..='\u{30ff}' | '\u{31f0}'..='\u{31ff}' | '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}'
         | '\u{aa60}'..='\u{aadf}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}')

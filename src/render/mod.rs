@@ -11,6 +11,7 @@ mod fixture;
 pub mod html;
 mod robots;
 mod scalar;
+pub(crate) mod search;
 mod site;
 mod sitemap;
 mod snippet;
@@ -44,6 +45,7 @@ static FORMATS: &[&dyn Format] = &[
     &web_annotation::WebAnnotation,
     &atom::Atom,
     &robots::Robots,
+    &search::Search,
     &sitemap::Sitemap,
 ];
 

@@ -4,10 +4,11 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use super::html::{Engine, Html, policy};
-use crate::config::Config;
+use super::search::Index;
+use crate::config::{Config, SearchEngine};
 use crate::edition::{Date, Edition, Note, NoteId, Page, PageId, Placement, Text, TextId, paths};
 use crate::error::Error;
 use crate::reading::Collation;
@@ -46,8 +47,10 @@ pub struct Site<'e> {
     parents: Vec<Option<PageId>>,
     /// What a changed asset changes in its address, so that no browser shows a new page in an old style.
     stamps: BTreeMap<&'e str, String>,
-    /// The theme's script, with the words that it shows before it.
-    script: Option<Vec<u8>>,
+    /// The theme's scripts, each with the words that it shows before it.
+    scripts: BTreeMap<&'static str, Vec<u8>>,
+    /// The search index, made when it is first asked for.
+    index: OnceLock<Index>,
 }
 
 /// Notes that have something in common.
@@ -80,16 +83,16 @@ impl<'e> Site<'e> {
     pub fn new(edition: &'e Edition, config: &'e Config, theme: &'e Theme) -> Result<Self, Error> {
         let collation = Collation::new(&config.book.language);
         let words = Arc::new(Words::new(theme, &config.book.language)?);
-        let script = theme.files.get(SCRIPT).map(|script| with_words(&words, script));
+        let scripts = scripts(&words, theme);
         let mut stamps: BTreeMap<&str, String> =
             theme.files.iter().map(|(name, bytes)| (name.as_str(), stamp(bytes))).collect();
-        stamps.extend(script.iter().map(|script| (SCRIPT, stamp(script))));
+        stamps.extend(scripts.iter().map(|(name, script)| (*name, stamp(script))));
         let mut site = Self {
             edition,
             config,
             theme,
             engine: Engine::new(theme, &words)?,
-            policy: policy(theme)?,
+            policy: policy(theme, config.search.page() == Some(SearchEngine::Pagefind))?,
             has_feed: config.site.url.is_some() && edition.notes.iter().any(|note| note.date.is_some()),
             tags: grouped(edition, &collation, paths::tag_page, |note| &note.tags),
             authors: grouped(edition, &collation, paths::author_page, |note| &note.authors),
@@ -99,7 +102,8 @@ impl<'e> Site<'e> {
             parents: parents(edition),
             collation,
             words,
-            script,
+            scripts,
+            index: OnceLock::new(),
             stamps,
         };
         site.nav = nav(&site);
@@ -170,8 +174,12 @@ impl<'e> Site<'e> {
 
     /// Returns a file of the theme as it is written.
     pub(crate) fn asset(&self, name: &str, bytes: &'e [u8]) -> Cow<'e, [u8]> {
-        let script = self.script.as_ref().filter(|_| name == SCRIPT);
-        script.map_or(Cow::Borrowed(bytes), |script| Cow::Owned(script.clone()))
+        self.scripts.get(name).map_or(Cow::Borrowed(bytes), |script| Cow::Owned(script.clone()))
+    }
+
+    /// Returns the search index.
+    pub(crate) fn index(&self) -> &Index {
+        self.index.get_or_init(|| Index::new(self))
     }
 
     /// Returns the address of a path on the web, where the publication says that it is published.
@@ -288,18 +296,29 @@ impl Site<'_> {
     }
 }
 
-/// The file that the words of the script are written into.
-const SCRIPT: &str = "site.js";
+/// What the script of the search page says beside the words of its section.
+const PLACES: &[&str] = &["paragraph", "note"];
 
-/// Puts one line before a script, which makes the words of the section `script` known to it and to every script after it.
-fn with_words(words: &Words, script: &[u8]) -> Vec<u8> {
-    let words = words.sections().remove("script").unwrap_or_default();
-    let words = serde_json::to_string(&words).expect("words have no key that is not a string");
-    let mut written = format!("const words = {words};\n").into_bytes();
-    written.extend_from_slice(script);
-    written
+/// Puts one line before a script of the theme, which makes the words that it shows known to it: of `site.js`, which every
+/// page loads, also to every script after it.
+fn scripts(words: &Words, theme: &Theme) -> BTreeMap<&'static str, Vec<u8>> {
+    let mut sections = words.sections();
+    let found = sections.remove("found").unwrap_or_default();
+    let mut search = found.clone();
+    let places = sections.remove("place").unwrap_or_default();
+    search.extend(places.into_iter().filter(|(name, _)| PLACES.contains(name)));
+    let script = sections.remove("script").unwrap_or_default();
+    let shown = [("site.js", "words", script), ("search.js", "says", search), ("search-pagefind.js", "says", found)];
+    let scripts = shown.into_iter().filter_map(|(file, name, words)| {
+        let words = serde_json::to_string(&words).expect("words have no key that is not a string");
+        let mut written = format!("const {name} = {words};\n").into_bytes();
+        written.extend_from_slice(theme.files.get(file)?);
+        Some((file, written))
+    });
+    scripts.collect()
 }
 
-fn stamp(bytes: &[u8]) -> String {
+/// Returns what changes when bytes do.
+pub(super) fn stamp(bytes: &[u8]) -> String {
     format!("{:08x}", xxhash_rust::xxh3::xxh3_64(bytes) >> 32)
 }

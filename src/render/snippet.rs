@@ -61,6 +61,12 @@ pub(crate) fn opening(edition: &Edition, place: Place, most: usize) -> String {
     if cut { format!("{words} …") } else { words.to_owned() }
 }
 
+/// Returns the words of a range of a place, on one line.
+pub(crate) fn shown(edition: &Edition, place: Place, range: Range) -> Cow<'_, str> {
+    let prose = Shown { reading: &edition.prose(place).reading, references: edition.references_in(place) };
+    prose.words(range.start, range.end)
+}
+
 /// Whether a sentence begins or ends where its range does.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Border {

@@ -100,6 +100,7 @@ fn top(file: FileId) -> Span {
 fn generated(edition: &Edition, config: &Config, claims: &mut Vec<Claim>) {
     let own = [
         (paths::SEARCH, "the search page"),
+        (paths::SEARCH_INDEX, "the search index"),
         (paths::NOT_FOUND, "the page for lost readers"),
         (paths::SUBJECT_INDEX, "the index"),
         (paths::GLOSSARY_INDEX, "the glossary"),

@@ -87,6 +87,8 @@ words! {
     pages_part: Phrase = "term.pages_part",
     definitions_part: Phrase = "term.definitions_part",
     index_description: Phrase = "index.description",
+    search_title: Phrase = "search.title",
+    search_description: Phrase = "search.description",
 }
 
 impl Phrase {

@@ -20,6 +20,7 @@ mod page;
 mod places;
 mod policy;
 pub(crate) mod prose;
+mod search_page;
 mod shell;
 mod subject_index;
 mod term;
@@ -45,13 +46,14 @@ pub use note::NotePage;
 pub use page::PageView;
 pub use places::{Link, Locator, Places};
 pub(crate) use policy::policy;
+pub use search_page::SearchView;
 pub use shell::{FooterLine, Head, NavItem, Shell, direction};
 pub use subject_index::{IndexEntry, SubjectIndex};
 pub use term::{Part, TermView};
 pub use text::{CitedPart, Contents, ContentsEntry, Source, TextRow, TextView};
 
 use self::prose::Setting;
-use super::{Format, Site, put};
+use super::{Format, Site, put, search};
 use crate::edition::{Place, paths};
 use crate::error::Error;
 use crate::output::{Content, Output};
@@ -72,6 +74,7 @@ const KINDS: &[Kind] = &[
     glossary::put,
     term::put,
     subject_index::put,
+    search_page::put,
     listing::put,
     not_found::put,
 ];
@@ -90,7 +93,9 @@ fn content(site: &Site<'_>, page: &str, place: Place) -> Html {
 
 /// What is copied as it is, and what a host of static sites wants to find.
 fn put_files<'e>(site: &Site<'e>, output: &mut Output<'e>) -> Result<(), Error> {
-    for (name, bytes) in &site.theme.files {
+    let searching = search::scripts(site);
+    let is_written = |name: &&str| searching.contains(name) || !search::SCRIPTS.contains(name);
+    for (name, bytes) in site.theme.files.iter().filter(|(name, _)| is_written(&name.as_str())) {
         put(output, paths::theme_file(name), Content::Bytes(site.asset(name, bytes)))?;
     }
     for path in &site.edition.assets {

@@ -14,11 +14,11 @@ use crate::source::Theme;
 /// What a template may hold that needs a hash: the element, and the directive that lets it through.
 const INLINE: [(&str, &str); 2] = [("script", "script-src"), ("style", "style-src")];
 
-/// Writes the policy of a theme.
+/// Writes the policy of a theme; `assembly` says whether the site runs WebAssembly of its own.
 ///
 /// # Errors
 /// [`Error::Theme`] for an inline script or style sheet that is not the same on every page: no hash fits it.
-pub(crate) fn policy(theme: &Theme) -> Result<Html, Error> {
+pub(crate) fn policy(theme: &Theme, assembly: bool) -> Result<Html, Error> {
     let mut directives = vec!["default-src 'self'".to_owned()];
     for (element, directive) in INLINE {
         let mut sources = vec![format!("{directive} 'self'")];
@@ -32,6 +32,9 @@ pub(crate) fn policy(theme: &Theme) -> Result<Html, Error> {
                     sources.push(source);
                 }
             }
+        }
+        if assembly && element == "script" {
+            sources.push("'wasm-unsafe-eval'".to_owned());
         }
         directives.push(sources.join(" "));
     }
@@ -101,7 +104,7 @@ mod tests {
         for (name, words) in templates {
             theme.templates.insert((*name).to_owned(), (*words).into());
         }
-        policy(&theme).map(|html| html.as_str().to_owned())
+        policy(&theme, false).map(|html| html.as_str().to_owned())
     }
 
     #[test]

@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use super::head::{self, Written};
 use super::{About, Html};
+use crate::config::SearchEngine;
 use crate::edition::{TextId, paths};
 use crate::render::Site;
 
@@ -51,6 +52,10 @@ pub struct Shell<'a> {
     pub brand: NavItem<'a>,
     /// The site's navigation.
     pub nav: Vec<NavItem<'a>>,
+    /// The search page; `null` where there is none.
+    pub search: Option<NavItem<'a>>,
+    /// Whether Pagefind searches: then pages carry its attributes.
+    pub pagefind: bool,
     /// The address of the style sheet.
     pub style: String,
     /// The address of the script.
@@ -115,6 +120,12 @@ impl<'a> Shell<'a> {
                 current: (head.path == paths::HOME).then_some("page"),
             },
             nav: nav(site, head.path, prefix),
+            search: site.config.search.page().map(|_| NavItem {
+                title: site.words.search_title.as_str(),
+                href: format!("{prefix}{}", paths::href(head.path, paths::SEARCH, None)),
+                current: (head.path == paths::SEARCH).then_some("page"),
+            }),
+            pagefind: site.config.search.page() == Some(SearchEngine::Pagefind),
             style: asset("style.css"),
             script: asset("site.js"),
             icon: asset("icon.svg"),

@@ -242,7 +242,9 @@ fn nothing_is_listed_that_does_not_exist() {
         Edition { texts: vec![text("one", "Words.")], notes_of: std::iter::once(0..0).collect(), ..Edition::default() };
     let site = site(&edition, &config());
     let paths: Vec<_> = site.keys().map(String::as_str).filter(|path| !path.starts_with("one/")).collect();
-    assert_eq!(paths, [".nojekyll", "404.html", "assets/style.css", "index.html", "robots.txt"]);
+    let expected =
+        [".nojekyll", "404.html", "assets/style.css", "index.html", "robots.txt", "search.html", "search/index.js"];
+    assert_eq!(paths, expected);
     let home = &site["index.html"];
     assert!(
         !home.contains("Glossary") && !home.contains("commentary.html") && !home.contains("subject-index"),
