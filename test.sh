@@ -71,4 +71,7 @@ mapfile -t cases <"$site/cases"
 cargo run --locked --quiet -- build --strict --root "$site/letters" --out "$site/letters/public"
 node tests/html/search.mjs "$site/letters/public" "${cases[@]}"
 
+step "what a reader copies as a quotation for a note is found again, word for word"
+node tests/html/cite.mjs target/debug/postil
+
 printf '\nAll passed.\n'

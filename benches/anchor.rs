@@ -5,8 +5,8 @@
 use divan::{Bencher, black_box};
 use postil::anchor::anchor;
 use postil::edition::{
-    Authors, Block, Constraint, Leaf, LeafKind, Lemma, Manuscript, Note, Paragraph, Passage, Prose, Run, Selector,
-    Text, TextId, TextMeta,
+    Authors, Block, Constraint, Leaf, LeafKind, Lemma, Manuscript, Note, Origin, Paragraph, Passage, Prose, Run,
+    Selector, Text, TextId, TextMeta,
 };
 use postil::reading::{Key, sentences};
 use postil::source::{FileId, Range, Span};
@@ -90,7 +90,7 @@ fn note(words: String) -> Note<Vec<Selector>> {
     let place = vec![Selector { passage, constraint: Constraint::default(), span }];
     let (text, file, id, body) = (TextId(0), FileId(1), String::new(), Prose::default());
     let (title, layer, authors, date, tags) = (None, None, Authors::default(), None, Vec::new());
-    Note { id, text, file, span, title, layer, authors, date, tags, place, body }
+    Note { id, text, file, span, origin: Origin::default(), title, layer, authors, date, tags, place, body }
 }
 
 /// Cuts quotes of 3 to 20 words out of a reading; of each ten `fuzzy` get a word misspelt and `absent` are foreign.

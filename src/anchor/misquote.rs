@@ -291,7 +291,8 @@ mod tests {
         let (id, span) = (String::new(), Span { file: FileId(1), start: 0, end: 0 });
         let (title, layer, date, tags, place) = (None, None, None, Vec::new(), Vec::new());
         let (file, authors, body) = (FileId(1), Authors::default(), body(lines));
-        let note = Note { id, text: TextId(0), file, span, title, layer, authors, date, tags, place, body };
+        let origin = crate::edition::Origin::default();
+        let note = Note { id, text: TextId(0), file, span, origin, title, layer, authors, date, tags, place, body };
         let mut found = Vec::new();
         check(&texts, &texts[0], &note, &mut found);
         let told: Vec<String> =

@@ -15,7 +15,7 @@ pub use glossary::{Case, Glossary, Inflection, LinkPolicy, Match, Occurrence, Te
 pub use link::{Backlink, Reference, Target};
 pub use meta::{Authors, Date};
 pub use note::{
-    Anchor, Candidate, Constraint, Lemma, Note, Orphan, OrphanReason, Passage, Placement, Selector, Verdict,
+    Anchor, Candidate, Constraint, Lemma, Note, Origin, Orphan, OrphanReason, Passage, Placement, Selector, Verdict,
 };
 pub use prose::{Align, Block, Container, Footnote, Leaf, LeafKind, Link, LinkKind, Mark, MarkKind, Prose, Run};
 pub use text::{Numbering, Paragraph, Section, Text, TextMeta};

@@ -14,6 +14,8 @@ pub struct Note<P> {
     pub file: FileId,
     /// Where it begins: its heading, or its first words.
     pub span: Span,
+    /// The same as people say it.
+    pub origin: Origin,
     /// Its title (inline marks kept); `None` when it has none.
     pub title: Option<Prose>,
     /// Its layer's id.
@@ -28,6 +30,15 @@ pub struct Note<P> {
     pub place: P,
     /// What it says.
     pub body: Prose,
+}
+
+/// Where something is written, as people say it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Origin {
+    /// The path of its file from the publication's root.
+    pub path: String,
+    /// The line that it begins on, from 1.
+    pub line: usize,
 }
 
 /// One passage that a note is about, as written.
@@ -169,7 +180,7 @@ impl<P> Note<P> {
 
     /// Makes the same note with another kind of place.
     pub fn placed<Q>(self, place: impl FnOnce(P) -> Q) -> Note<Q> {
-        let Self { id, text, file, span, title, layer, authors, date, tags, place: old, body } = self;
-        Note { id, text, file, span, title, layer, authors, date, tags, place: place(old), body }
+        let Self { id, text, file, span, origin, title, layer, authors, date, tags, place: old, body } = self;
+        Note { id, text, file, span, origin, title, layer, authors, date, tags, place: place(old), body }
     }
 }

@@ -6,8 +6,8 @@
 use super::front_matter::{Matter, Standing, date};
 use super::markdown::{HeadingMark, Keep, Tokens, TopBlock, TopKind};
 use super::{Drafts, Input};
-use crate::diag::{Code, Diagnostic};
-use crate::edition::{Authors, Constraint, Date, Lemma, MarkKind, Note, Passage, Prose, Selector, TextId};
+use crate::diag::{Code, Diagnostic, Lines};
+use crate::edition::{Authors, Constraint, Date, Lemma, MarkKind, Note, Origin, Passage, Prose, Selector, TextId};
 use crate::reading::{Slugs, slug};
 use crate::source::{Range, Span};
 
@@ -33,6 +33,7 @@ pub(super) fn read(input: &Input<'_>, drafts: Drafts, sink: &mut Vec<Diagnostic>
             tags: unique(matter.list("tags")),
         },
         tokens: &tokens,
+        lines: Lines::new(&input.source.text),
         nameless: Slugs::default(),
         sink,
     };
@@ -89,6 +90,7 @@ struct Reader<'a, 's> {
     input: &'a Input<'a>,
     defaults: Defaults,
     tokens: &'a Tokens<'a>,
+    lines: Lines<'a>,
     /// Ids of notes that have neither title nor lemma.
     nameless: Slugs,
     sink: &'s mut Vec<Diagnostic>,
@@ -140,6 +142,10 @@ impl Reader<'_, '_> {
             text: TextId(u32::MAX),
             file: self.input.id,
             span,
+            origin: Origin {
+                path: self.input.source.path.clone(),
+                line: self.lines.position(span.start as usize).line,
+            },
             title,
             layer: attributes.layer.or_else(|| self.defaults.layer.clone()),
             authors: attributes.author.map_or_else(|| self.defaults.authors.clone(), |author| vec![author]),

@@ -2,7 +2,7 @@
 
 use crate::config::{Commentary, Config, NotePages};
 use crate::edition::{
-    Anchor, Block, Case, Date, Edition, Inflection, Leaf, LeafKind, Match, Note, Occurrence, Paragraph, Place,
+    Anchor, Block, Case, Date, Edition, Inflection, Leaf, LeafKind, Match, Note, Occurrence, Origin, Paragraph, Place,
     Placement, Prose, Term, TermId, Text, TextId, TextMeta, Verdict,
 };
 use crate::reading;
@@ -59,6 +59,7 @@ pub(crate) fn note(text: &Text, id: &str, quotes: &[&str]) -> Note<Placement> {
         text: TextId(0),
         file: FileId(0),
         span: NOWHERE,
+        origin: Origin::default(),
         title: Some(prose(&[&format!("About {id}")])),
         layer: None,
         authors: vec!["A. Scholar".into()],

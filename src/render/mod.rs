@@ -5,6 +5,7 @@
 
 mod absolute;
 mod atom;
+mod code_host;
 mod escape;
 #[cfg(test)]
 mod fixture;

@@ -4,7 +4,7 @@ use crate::config::Config;
 use crate::diag::{Code, Diagnostic};
 use crate::edition::{
     Anchored, Block, Case, Edition, Inflection, Leaf, LeafKind, Link, LinkKind, Mark, MarkKind, Match, Note,
-    Occurrence, Page, Paragraph, Placement, Prose, Run, Section, Term, Text, TextId, TextMeta,
+    Occurrence, Origin, Page, Paragraph, Placement, Prose, Run, Section, Term, Text, TextId, TextMeta,
 };
 use crate::reading::{sentences, slug};
 use crate::resolve::resolve;
@@ -67,6 +67,7 @@ impl Sample {
             text: TextId(u32::try_from(at).expect("few")),
             file,
             span: Span::new(file, 0, 0),
+            origin: Origin::default(),
             title: Some(prose(file, &format!("About {id}"))),
             layer: None,
             authors: Vec::new(),

@@ -9,8 +9,8 @@ use postil::anchor::anchor;
 use postil::diag::{Checked, Code, Diagnostic};
 use postil::edition::lock::{Lock, Locked, lemma_hash};
 use postil::edition::{
-    Anchored, Authors, Block, Constraint, Leaf, LeafKind, Lemma, Manuscript, Note, OrphanReason, Paragraph, Passage,
-    Placement, Prose, Run, Selector, Text, TextId, TextMeta, Verdict,
+    Anchored, Authors, Block, Constraint, Leaf, LeafKind, Lemma, Manuscript, Note, Origin, OrphanReason, Paragraph,
+    Passage, Placement, Prose, Run, Selector, Text, TextId, TextMeta, Verdict,
 };
 use postil::reading::sentences;
 use postil::source::{FileId, Range, Span};
@@ -138,7 +138,20 @@ fn note(id: &str, place: Vec<Selector>) -> Note<Vec<Selector>> {
     let span = Span { file: NOTES, start: 0, end: 5 };
     let (text, file, id) = (TextId(0), NOTES, id.to_owned());
     let (title, layer, authors, date, tags) = (None, None, Authors::default(), None, Vec::new());
-    Note { id, text, file, span, title, layer, authors, date, tags, place, body: Prose::default() }
+    Note {
+        id,
+        text,
+        file,
+        span,
+        origin: Origin::default(),
+        title,
+        layer,
+        authors,
+        date,
+        tags,
+        place,
+        body: Prose::default(),
+    }
 }
 
 /// Makes a text whose blocks are parted by blank lines and stand in the source as they are read.

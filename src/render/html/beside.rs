@@ -15,7 +15,7 @@ use crate::edition::{
     Block, LeafKind, Note, NoteId, Occurrence, Passage, Place, Placement, Prose, Target, TextId, paths,
 };
 use crate::reading::sentences;
-use crate::render::{Site, escape};
+use crate::render::{Site, code_host, escape};
 use crate::source::Range;
 use crate::words::Words;
 
@@ -73,6 +73,8 @@ pub struct NoteView<'a> {
     pub cited_more: usize,
     /// The address of its own page, where notes have one.
     pub page: Option<String>,
+    /// The address at which it is edited on the code host, where the publication names its repository.
+    pub edit: Option<String>,
 }
 
 /// In longer paragraphs, in bytes, equal words are not counted: nobody could count along.
@@ -149,6 +151,7 @@ pub(super) fn view<'a>(site: &Site<'a>, path: &str, of: (NoteId, Extent)) -> Not
         cited,
         cited_more,
         page: has_own.then(|| paths::href(path, &own, None)),
+        edit: code_host::edit(&site.config.site, &note.origin),
     }
 }
 
@@ -164,6 +167,7 @@ pub(super) fn room(site: &Site<'_>, id: NoteId, most: usize) -> Room {
     let several = matches!(&note.place, Placement::Anchored(anchors) if anchors.len() > 1);
     let by = site.authors.len() > 1 && !note.authors.is_empty();
     let named = by
+        || site.config.site.repository.is_some()
         || site.config.commentary.note_pages == NotePages::Own
         || site.edition.backlinks_to(&Target::Note(id)).next().is_some();
     let foot = if cut.is_some() { 0 } else { usize::from(several) + usize::from(named) };

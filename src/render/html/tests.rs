@@ -6,8 +6,8 @@ use include_dir::{Dir, include_dir};
 
 use crate::config::Config;
 use crate::edition::{
-    Anchor, Backlink, Block, Case, Date, Edition, Inflection, Leaf, LeafKind, Match, Note, NoteId, Occurrence, Page,
-    Paragraph, Place, Placement, Prose, Reference, Target, Term, TermId, Text, TextId, TextMeta, Verdict,
+    Anchor, Backlink, Block, Case, Date, Edition, Inflection, Leaf, LeafKind, Match, Note, NoteId, Occurrence, Origin,
+    Page, Paragraph, Place, Placement, Prose, Reference, Target, Term, TermId, Text, TextId, TextMeta, Verdict,
 };
 use crate::output;
 use crate::reading;
@@ -84,6 +84,7 @@ fn note(text: u32) -> Note<Placement> {
         text: TextId(text),
         file: FileId(0),
         span: NOWHERE,
+        origin: Origin::default(),
         title: Some(prose("A title & more")),
         layer: Some("law".into()),
         authors: vec!["A. Scholar".into()],

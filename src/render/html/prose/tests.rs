@@ -6,7 +6,7 @@ use proptest::prelude::*;
 
 use super::{Setting, inline};
 use crate::edition::{
-    Anchor, Block, Edition, Footnote, Leaf, LeafKind, Link, LinkKind, Mark, MarkKind, Note, NoteId, Occurrence,
+    Anchor, Block, Edition, Footnote, Leaf, LeafKind, Link, LinkKind, Mark, MarkKind, Note, NoteId, Occurrence, Origin,
     Paragraph, Place, Placement, Prose, Reference, Target, Term, TermId, Text, TextId, TextMeta, Verdict,
 };
 use crate::reading::sentences;
@@ -229,6 +229,7 @@ fn note(at: usize, ranges: Vec<Range>) -> Note<Placement> {
         text: TextId(0),
         file: FileId(0),
         span: Span::new(FileId(0), 0, 0),
+        origin: Origin::default(),
         title: None,
         layer: None,
         authors: Vec::new(),

@@ -24,10 +24,13 @@ use super::{About, Day, Head, Html, Shell, direction, head};
 use crate::edition::{NoteId, Place, Placement, TextId, paths};
 use crate::error::Error;
 use crate::output::Output;
-use crate::render::{Site, put_page, snippet};
+use crate::render::{Site, code_host, put_page, snippet};
 
 /// How many characters of a title stand at the top of a printed page.
 const RUNNING: usize = 90;
+
+/// The file of the theme that makes citations.
+const CITE: &str = "cite.js";
 
 /// What `text.html` sees.
 #[derive(Debug, Serialize)]
@@ -81,6 +84,11 @@ pub struct TextView<'a> {
     pub annotations: Option<String>,
     /// The address of the text as plain data.
     pub data: String,
+    /// The address of the script that makes citations, seen from the home page; `null` when the theme has none.
+    pub cite: Option<String>,
+    /// The address at which a note is suggested on the code host, where the publication names its repository: `{name}` stands for the
+    /// name of a new file, `{words}` for what it is to hold.
+    pub suggest: Option<String>,
 }
 
 /// Where a text was published.
@@ -152,6 +160,8 @@ fn view<'a>(site: &'a Site<'a>, path: &'a str, id: TextId) -> TextView<'a> {
         commentary: (count > 0).then(|| address(paths::commentary_page(text))),
         annotations: (count > 0).then(|| address(paths::annotations(text))),
         data: address(paths::text_json(text)),
+        cite: site.theme.files.contains_key(CITE).then(|| site.asset_address(CITE)),
+        suggest: code_host::suggest(site.config, text),
     }
 }
 
