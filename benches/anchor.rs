@@ -81,6 +81,7 @@ fn text(reading: String) -> Text {
         paragraphs,
         sections: Vec::new(),
         lock: None,
+        versions: Vec::new(),
     }
 }
 

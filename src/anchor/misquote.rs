@@ -254,7 +254,7 @@ mod tests {
         let paragraphs = vec![paragraph(1, Range::new(0, split)), paragraph(2, Range::new(split + 2, BASE.len()))];
         let prose = Prose { reading: BASE.into(), runs: runs(BASE), ..Prose::default() };
         let (id, file, meta) = ("base".into(), FileId(0), TextMeta::default());
-        Text { id, file, meta, prose, paragraphs, sections: Vec::new(), lock: None }
+        Text { id, file, meta, prose, paragraphs, sections: Vec::new(), lock: None, versions: Vec::new() }
     }
 
     /// Makes a body of paragraphs (`> ` marks a block quote), in which `¶n` is a reference.

@@ -3,7 +3,8 @@
 //! In: a [`Manuscript`], whose notes name passages by their words (lemmata) or numbers. Out: [`Anchored`], whose notes stand
 //! at ranges of the reading or as orphans with the reason, and a diagnostic for every doubt. For each text three tiers
 //! in turn, each in one pass for all lemmata that are left: `exact`, `normalised` (with `elided`), `fuzzy`. The first
-//! that decides wins. What `anchors.lock` remembers of a quotation is found by `recall` instead. Never guesses in silence,
+//! that decides wins. What `anchors.lock` remembers of a quotation is found by `recall` instead. What
+//! earlier versions have of the notes is found by `trace`, after all else. Never guesses in silence,
 //! never drops a note, never touches the text.
 
 mod align;
@@ -27,12 +28,14 @@ mod relock;
 mod search;
 mod standing;
 mod tiers;
+mod trace;
 
 pub use differ::differences;
 pub use mend::{mend, splice};
 pub use recall::considered;
 pub use relock::relock;
 pub use standing::{Standing, State, remembered, stand};
+pub use trace::trace;
 
 use std::cmp::Reverse;
 
@@ -43,7 +46,7 @@ use crate::edition::{Anchored, Manuscript, Note, Placement, Selector, Text};
 
 /// Gives every note its place.
 pub fn anchor(manuscript: Manuscript) -> Checked<Anchored> {
-    let Manuscript { texts, notes, terms, pages, assets } = manuscript;
+    let Manuscript { mut texts, notes, terms, pages, assets } = manuscript;
     let mut of_text: Vec<Vec<&Note<Vec<Selector>>>> = vec![Vec::new(); texts.len()];
     for note in &notes {
         if let Some(held) = of_text.get_mut(note.text.0 as usize) {
@@ -73,6 +76,10 @@ pub fn anchor(manuscript: Manuscript) -> Checked<Anchored> {
         })
         .collect();
     order(&mut notes);
+    let of_text: Vec<&[Note<Placement>]> = trace::by_text(texts.len(), &notes).collect();
+    for (text, notes) in texts.iter_mut().zip(of_text).filter(|(text, _)| !text.versions.is_empty()) {
+        trace(text, notes);
+    }
     Checked { value: Anchored { texts, notes, terms, pages, assets }, diagnostics }
 }
 

@@ -9,7 +9,7 @@ use super::index::Index;
 use super::normalised::Keyed;
 use super::search::{self, KEPT, Needle};
 use super::{exact, fuzzy, normalised};
-use crate::edition::{Constraint, Lemma, Passage, Selector, Text};
+use crate::edition::{Anchor, Constraint, Lemma, Passage, Selector, Text};
 use crate::reading::Key;
 use crate::source::Range;
 
@@ -55,6 +55,22 @@ pub(super) fn run(text: &Text, asked: Asked<'_>) -> Vec<Finding> {
     }
     let nowhere = || Finding::Missing(Why::Nowhere, Vec::new());
     queries.into_iter().map(|query| query.finding.unwrap_or_else(nowhere)).collect()
+}
+
+/// Finds lemmata that stand in a text as they are, or but for typography, each in one place.
+pub(super) fn strictly<'a>(text: &Text, asked: impl Iterator<Item = (&'a Lemma, Constraint)>) -> Vec<Option<Anchor>> {
+    let mut queries: Vec<Query<'_>> = asked.map(|(lemma, constraint)| Query::new(lemma, constraint)).collect();
+    exact::place(text, &mut queries);
+    let mut open = open(&mut queries);
+    if !open.is_empty() {
+        let key = Key::folded(&text.prose.reading);
+        normalised::place(Keyed { text, key: &key }, &mut open);
+    }
+    let placed = |query: Query<'_>| match query.finding {
+        Some(Finding::Placed(anchor)) => Some(anchor),
+        _ => None,
+    };
+    queries.into_iter().map(placed).collect()
 }
 
 fn open<'q, 'a>(queries: &'q mut [Query<'a>]) -> Vec<&'q mut Query<'a>> {

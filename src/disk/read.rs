@@ -5,6 +5,7 @@
 
 #![allow(clippy::disallowed_methods, reason = "this is the module that reads the authors' files")]
 
+use std::collections::BTreeSet;
 use std::fs::File;
 use std::io::Read;
 use std::path::{Component, Path, PathBuf};
@@ -27,7 +28,9 @@ pub fn read(root: &Path, src: &str) -> Result<Sources, Error> {
     let mut sources = Sources::new();
     add_settings(&root, &mut sources)?;
     let found = walk::walk(&root, &src, Passing::HiddenAndUnderscored)?;
-    let (texts, assets): (Vec<_>, Vec<_>) = found.into_iter().partition(|file| file.defect.is_some() || is_text(file));
+    let homes = homes(&found);
+    let (texts, assets): (Vec<_>, Vec<_>) =
+        found.into_iter().partition(|file| file.defect.is_some() || is_text(file) || is_version(file, &homes));
     let read = texts.into_par_iter().map(open).collect::<Result<Vec<_>, Error>>()?;
     for (path, content) in read {
         match content {
@@ -111,6 +114,20 @@ fn open(found: Found) -> Result<(String, Result<Vec<u8>, Defect>), Error> {
 fn is_text(found: &Found) -> bool {
     let name = name(found);
     matches!(name, "text.txt" | "anchors.lock") || name.rsplit_once('.').is_some_and(|(_, extension)| extension == "md")
+}
+
+/// The folders that hold a text.
+fn homes(found: &[Found]) -> BTreeSet<String> {
+    let folder = |file: &Found| {
+        file.path.strip_suffix("/text.md").or_else(|| file.path.strip_suffix("/text.txt")).map(str::to_owned)
+    };
+    found.iter().filter_map(folder).collect()
+}
+
+/// Tells whether a file is an earlier version of a text, in plain words.
+fn is_version(found: &Found, homes: &BTreeSet<String>) -> bool {
+    let mut folders = found.path.match_indices("/versions/").filter_map(|(at, _)| found.path.get(..at));
+    found.path.ends_with(".txt") && folders.any(|folder| homes.contains(folder))
 }
 
 fn name(found: &Found) -> &str {

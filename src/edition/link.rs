@@ -20,6 +20,8 @@ pub enum Target {
     Page(PageId),
     /// An element of a place, by its fragment (a heading).
     Fragment(Place, String),
+    /// An earlier version of a text, by its place in [`super::Text::versions`].
+    Version(TextId, u32),
     /// The glossary's index.
     Glossary,
     /// A file that is copied, by its path under the content folder.

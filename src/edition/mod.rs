@@ -10,15 +10,18 @@ mod note;
 pub mod paths;
 mod prose;
 mod text;
+mod version;
 
 pub use glossary::{Case, Glossary, Inflection, LinkPolicy, Match, Occurrence, Term};
 pub use link::{Backlink, Reference, Target};
 pub use meta::{Authors, Date};
 pub use note::{
     Anchor, Candidate, Constraint, Lemma, Note, Origin, Orphan, OrphanReason, Passage, Placement, Selector, Verdict,
+    beside,
 };
 pub use prose::{Align, Block, Container, Footnote, Leaf, LeafKind, Link, LinkKind, Mark, MarkKind, Prose, Run};
 pub use text::{Numbering, Paragraph, Section, Text, TextMeta};
+pub use version::{Fit, History, Stretch, Trace, Version};
 
 use crate::source::FileId;
 
@@ -46,6 +49,8 @@ pub enum Place {
     Page(PageId),
     /// The definition of a term.
     Term(TermId),
+    /// The prose of an earlier version of a text, by its place in [`Text::versions`].
+    Version(TextId, u32),
 }
 
 /// A page of the publication's own: the home page, an introduction, an imprint.
@@ -130,6 +135,16 @@ impl Edition {
             Place::Note(id) => &self.notes[id.0 as usize].body,
             Place::Page(id) => &self.pages[id.0 as usize].prose,
             Place::Term(id) => &self.terms[id.0 as usize].body,
+            Place::Version(id, at) => &self.texts[id.0 as usize].versions[at as usize].text.prose,
+        }
+    }
+
+    /// Returns the text that stands at a place, or an earlier version of one.
+    pub fn text(&self, place: Place) -> Option<&Text> {
+        match place {
+            Place::Text(id) => self.texts.get(id.0 as usize),
+            Place::Version(id, at) => Some(&self.texts.get(id.0 as usize)?.versions.get(at as usize)?.text),
+            Place::Note(_) | Place::Page(_) | Place::Term(_) => None,
         }
     }
 

@@ -162,14 +162,13 @@ impl Placement {
     pub fn start(&self) -> Option<u32> {
         self.ranges().map(|range| range.start).min()
     }
+}
 
-    /// Returns which of its passages, counted from 0 as the note quotes them, the note stands beside: the one that ends first in
-    /// the text. The others have a reference of their own.
-    pub fn beside(&self) -> Option<usize> {
-        let Self::Anchored(anchors) = self else { return None };
-        let end = |(at, anchor): (usize, &Anchor)| Some((anchor.ranges.iter().map(|range| range.end).max()?, at));
-        anchors.iter().enumerate().filter_map(end).min().map(|(_, at)| at)
-    }
+/// Returns which of its passages, counted from 0 as the note quotes them, a note stands beside: the one that ends first in the
+/// text. The others have a reference of their own.
+pub fn beside(passages: &[Anchor]) -> Option<usize> {
+    let end = |(at, anchor): (usize, &Anchor)| Some((anchor.ranges.iter().map(|range| range.end).max()?, at));
+    passages.iter().enumerate().filter_map(end).min().map(|(_, at)| at)
 }
 
 impl<P> Note<P> {

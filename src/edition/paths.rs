@@ -6,7 +6,7 @@
 
 use std::fmt::Write as _;
 
-use super::{Block, Container, Edition, Note, Page, Paragraph, Place, Target, Term, Text};
+use super::{Block, Container, Edition, Note, Page, Paragraph, Place, Target, Term, Text, Version};
 use crate::reading::slug;
 use crate::source::Range;
 
@@ -68,6 +68,19 @@ pub fn text_json(text: &Text) -> String {
 /// Returns the page of a note by itself, where notes have one: `statement/notes/iron-clad.html`.
 pub fn note_page<P>(text: &Text, note: &Note<P>) -> String {
     inside(&text.id, &format!("notes/{}.html", file_name(&note.id)))
+}
+
+/// Returns the page of an earlier version of a text: `statement/versions/2022-03-23-draft.html`.
+pub fn version_page(text: &Text, version: &Version) -> String {
+    inside(&text.id, &format!("versions/{}.html", file_name(&version.slug)))
+}
+
+/// Returns the page that tells what changed between an earlier version, by its place, and the next one or the present text:
+/// `statement/versions/2022-03-22--2022-03-23-draft.html`, `statement/versions/2022-03-23-draft--present.html`.
+pub fn redline_page(text: &Text, version: u32) -> Option<String> {
+    let slug = |at: usize| text.versions.get(at).map(|version| version.slug.as_str());
+    let (older, newer) = (slug(version as usize)?, slug(version as usize + 1).unwrap_or("present"));
+    Some(inside(&text.id, &format!("versions/{}.html", file_name(&format!("{older}--{newer}")))))
 }
 
 /// Returns a page of a term, from 1: `glossary/article-5.html`, `glossary/article-5-uses-2.html`.
@@ -173,7 +186,7 @@ pub fn heading_fragment(edition: &Edition, place: Place, fragment: &str) -> Stri
             Some(note) => format!("{}_{fragment}", note_fragment(note)),
             None => fragment.to_owned(),
         },
-        Place::Text(_) | Place::Page(_) | Place::Term(_) => fragment.to_owned(),
+        Place::Text(_) | Place::Page(_) | Place::Term(_) | Place::Version(..) => fragment.to_owned(),
     }
 }
 
@@ -187,6 +200,10 @@ pub fn place(edition: &Edition, place: Place) -> Option<(String, Option<String>)
         }
         Place::Page(id) => (page(edition.pages.get(id.0 as usize)?), None),
         Place::Term(id) => (term_page(edition.terms.get(id.0 as usize)?, 1), None),
+        Place::Version(id, at) => {
+            let text = edition.texts.get(id.0 as usize)?;
+            (version_page(text, text.versions.get(at as usize)?), None)
+        }
     })
 }
 
@@ -197,6 +214,7 @@ pub fn target(edition: &Edition, target: &Target) -> Option<(String, Option<Stri
         Target::Note(id) => place(edition, Place::Note(*id)),
         Target::Term(id) => place(edition, Place::Term(*id)),
         Target::Page(id) => place(edition, Place::Page(*id)),
+        Target::Version(id, at) => place(edition, Place::Version(*id, *at)),
         Target::Paragraphs(id, first, _) => {
             let text = edition.texts.get(id.0 as usize)?;
             Some((text_page(text), Some(text.paragraphs.get(*first as usize)?.fragment.clone())))

@@ -1,7 +1,7 @@
 //! A base text: its paragraphs, sentences and sections.
 
 use super::lock::Lock;
-use super::{Authors, Date, Prose};
+use super::{Authors, Date, Prose, Version};
 use crate::source::{FileId, Range};
 
 /// A text that notes are written on.
@@ -21,6 +21,8 @@ pub struct Text {
     pub sections: Vec<Section>,
     /// Where the notes on it stood when that was last confirmed.
     pub lock: Option<Lock>,
+    /// Its earlier versions, the oldest first.
+    pub versions: Vec<Version>,
 }
 
 /// The front matter of a text.
@@ -28,6 +30,8 @@ pub struct Text {
 pub struct TextMeta {
     /// The title.
     pub title: String,
+    /// What this version of it is called: `Draft`, `Final text`.
+    pub label: Option<String>,
     /// A short title for links.
     pub short_title: Option<String>,
     /// The subtitle.

@@ -11,10 +11,12 @@ use crate::source::Sources;
 /// What a file is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Kind {
-    /// Not for this stage: settings, earlier versions.
+    /// Not for this stage: settings.
     Ignored,
     /// A base text with this id.
     Text(String),
+    /// An earlier version of the text with this id, and its name.
+    Version(String, String),
     /// Notes on the text with this id.
     Notes(String),
     /// Where the notes on the text with this id stood.
@@ -69,7 +71,12 @@ fn kind(path: Option<&str>, folders: &BTreeSet<&str>, in_markdown: &BTreeSet<&st
     if let Some((text, inside)) = owner(folder, folders) {
         match inside.split('/').next() {
             Some("commentary") => return Kind::Notes(text.to_owned()),
-            Some("versions") => return Kind::Ignored,
+            Some("versions") => {
+                let deeper = inside.trim_start_matches("versions").trim_start_matches('/');
+                let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+                let slug = if deeper.is_empty() { stem.to_owned() } else { format!("{deeper}/{stem}") };
+                return Kind::Version(text.to_owned(), slug.replace('/', "-"));
+            }
             _ => {}
         }
     } else if folder.split('/').any(|part| part == "commentary") {
@@ -132,16 +139,18 @@ mod tests {
             "content/other/text.txt",
             "content/other/anchors.lock",
             "content/anchors.lock",
+            "content/other/versions/2021/a.txt",
         ];
         check(&paths, paths[0], &Kind::Ignored);
         check(&paths, paths[1], &Kind::Page("index".into()));
         check(&paths, paths[2], &Kind::Text("2022/brussels".into()));
         check(&paths, paths[3], &Kind::Notes("2022/brussels".into()));
-        check(&paths, paths[4], &Kind::Ignored);
+        check(&paths, paths[4], &Kind::Version("2022/brussels".into(), "draft".into()));
         check(&paths, paths[5], &Kind::Page("2022/brussels/essay".into()));
         check(&paths, paths[6], &Kind::Term);
         check(&paths, paths[7], &Kind::Text("other".into()));
         check(&paths, paths[8], &Kind::Lock("other".into()));
         check(&paths, paths[9], &Kind::Ignored);
+        check(&paths, paths[10], &Kind::Version("other".into(), "2021-a".into()));
     }
 }

@@ -16,6 +16,7 @@ mod term;
 #[cfg(test)]
 mod tests;
 mod text;
+mod version;
 mod yaml;
 
 use std::collections::BTreeMap;
@@ -26,7 +27,7 @@ use rayon::prelude::*;
 use crate::config::{Config, Html};
 use crate::diag::{Checked, Code, Diagnostic};
 use crate::edition::lock::Lock;
-use crate::edition::{Manuscript, Note, Page, Selector, Term, Text, TextId};
+use crate::edition::{Manuscript, Note, Page, Selector, Term, Text, TextId, Version};
 use crate::source::{Defect, FileId, Source, Sources, Span};
 
 use classify::{Kind, classify};
@@ -53,6 +54,8 @@ struct Input<'a> {
 enum Content {
     Nothing,
     Text(Box<Text>),
+    /// An earlier version of the text with this id.
+    Version(String, Box<Version>),
     /// Notes of the text with this id; which number it gets is known once all texts are.
     Notes(String, Vec<Note<Vec<Selector>>>),
     /// Where the notes on the text with this id stood.
@@ -71,10 +74,10 @@ impl Kinds {
         Self(classify(sources, &config.book.src))
     }
 
-    /// Returns the id of the text that a file is, holds notes on, or remembers.
+    /// Returns the id of the text that a file is, is a version of, holds notes on, or remembers.
     pub fn text_of(&self, file: FileId) -> Option<&str> {
         match self.0.get(file.0 as usize) {
-            Some(Kind::Text(id) | Kind::Notes(id) | Kind::Lock(id)) => Some(id),
+            Some(Kind::Text(id) | Kind::Version(id, _) | Kind::Notes(id) | Kind::Lock(id)) => Some(id),
             _ => None,
         }
     }
@@ -88,7 +91,7 @@ pub fn parse_text(
     id: &str,
 ) -> Checked<Option<TextWithNotes>> {
     let mut diagnostics = Vec::new();
-    let (mut found, mut notes, mut lock) = (None, Vec::new(), None);
+    let (mut found, mut notes, mut lock, mut versions) = (None, Vec::new(), None, Vec::new());
     for (file, kind) in kinds.0.iter().zip(0..).map(|(kind, at)| (FileId(at), kind)) {
         if kinds.text_of(file) != Some(id) {
             continue;
@@ -98,6 +101,7 @@ pub fn parse_text(
             Content::Text(held) => found = Some(*held),
             Content::Notes(_, held) => notes.extend(held),
             Content::Lock(_, held) => lock = Some(*held),
+            Content::Version(_, held) => versions.push(*held),
             _ => {}
         }
     }
@@ -106,6 +110,7 @@ pub fn parse_text(
     }
     let value = found.map(|mut found: Text| {
         found.lock = lock;
+        version::give(&mut found, versions);
         (found, notes)
     });
     if let Some((_, notes)) = &value {
@@ -164,6 +169,8 @@ fn read(input: &Input<'_>, kind: &Kind, drafts: Drafts, sink: &mut Vec<Diagnosti
         Kind::Text(id) => {
             text::read(input, id, drafts, sink).map_or(Content::Nothing, |text| Content::Text(Box::new(text)))
         }
+        Kind::Version(text, slug) => version::read(input, (text, slug), drafts, sink)
+            .map_or(Content::Nothing, |version| Content::Version(text.clone(), Box::new(version))),
         Kind::Notes(text) => Content::Notes(text.clone(), notes::read(input, drafts, sink)),
         Kind::Lock(text) => {
             lock::read(input, sink).map_or(Content::Nothing, |lock| Content::Lock(text.clone(), Box::new(lock)))
@@ -218,12 +225,14 @@ fn defective(input: &Input<'_>, defect: &Defect) -> Diagnostic {
 fn assemble(contents: Vec<Content>, sink: &mut Vec<Diagnostic>) -> Manuscript {
     let mut manuscript = Manuscript::default();
     let (mut notes, mut locks) = (Vec::new(), BTreeMap::new());
+    let mut versions: BTreeMap<String, Vec<Version>> = BTreeMap::new();
     for content in contents {
         match content {
             Content::Nothing => {}
             Content::Text(text) => manuscript.texts.push(*text),
             Content::Notes(text, found) => notes.push((text, found)),
             Content::Lock(text, lock) => drop(locks.insert(text, *lock)),
+            Content::Version(text, version) => versions.entry(text).or_default().push(*version),
             Content::Term(term) => manuscript.terms.push(*term),
             Content::Page(page) => manuscript.pages.push(*page),
         }
@@ -232,6 +241,7 @@ fn assemble(contents: Vec<Content>, sink: &mut Vec<Diagnostic>) -> Manuscript {
     manuscript.pages.sort_by(|a, b| order(a.order, &a.id).cmp(&order(b.order, &b.id)));
     for text in &mut manuscript.texts {
         text.lock = locks.remove(&text.id);
+        version::give(text, versions.remove(&text.id).unwrap_or_default());
     }
     let ids: BTreeMap<_, _> =
         (0_u32..).zip(&manuscript.texts).map(|(at, text)| (text.id.as_str(), TextId(at))).collect();

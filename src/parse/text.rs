@@ -13,6 +13,7 @@ use crate::source::{Range, Span};
 
 const KEYS: &[&str] = &[
     "title",
+    "label",
     "short-title",
     "subtitle",
     "description",
@@ -32,15 +33,29 @@ const NUMBERINGS: &[(&str, Numbering)] =
 
 /// Reads a text; `None` for a draft that is left out.
 pub(super) fn read(input: &Input<'_>, id: &str, drafts: Drafts, sink: &mut Vec<Diagnostic>) -> Option<Text> {
+    let title = |matter: &Matter, sink: &mut Vec<Diagnostic>| {
+        matter.required("title", "The title of the text", sink).unwrap_or_else(|| id.to_owned())
+    };
+    read_titled(input, id, (drafts, sink), title)
+}
+
+/// Reads a text whose title is found by `title`.
+pub(super) fn read_titled(
+    input: &Input<'_>,
+    id: &str,
+    (drafts, sink): (Drafts, &mut Vec<Diagnostic>),
+    title: impl Fn(&Matter, &mut Vec<Diagnostic>) -> String,
+) -> Option<Text> {
     let matter = Matter::read(input.id, input.source, KEYS, sink);
     let standing = matter.standing(drafts, sink);
     if standing == Standing::Draft {
         return None;
     }
-    let meta = meta(&matter, id, sink);
+    let title = title(&matter, sink);
+    let meta = meta(&matter, title, sink);
     let source = input.source.text.as_str();
     let by_source = meta.numbering == Numbering::Source;
-    let (prose, numbers) = if input.source.path.ends_with("/text.txt") {
+    let (prose, numbers) = if input.source.path.ends_with(".txt") {
         plain::prose(input.id, source, (matter.body, by_source))
     } else {
         let tokens = Tokens::new(input.id, source, matter.body, input.html);
@@ -57,6 +72,7 @@ pub(super) fn read(input: &Input<'_>, id: &str, drafts: Drafts, sink: &mut Vec<D
         paragraphs: Vec::new(),
         sections: Vec::new(),
         lock: None,
+        versions: Vec::new(),
     };
     number(&mut text, source, (&numbers, sink));
     sections(&mut text);
@@ -69,10 +85,10 @@ pub(super) fn read(input: &Input<'_>, id: &str, drafts: Drafts, sink: &mut Vec<D
     (standing == Standing::Published).then_some(text)
 }
 
-fn meta(matter: &Matter, id: &str, sink: &mut Vec<Diagnostic>) -> TextMeta {
-    let title = matter.required("title", "The title of the text", sink).unwrap_or_else(|| id.to_owned());
+fn meta(matter: &Matter, title: String, sink: &mut Vec<Diagnostic>) -> TextMeta {
     TextMeta {
         title,
+        label: matter.phrase("label", sink),
         short_title: matter.phrase("short-title", sink),
         subtitle: matter.phrase("subtitle", sink),
         description: matter.phrase("description", sink),
@@ -292,7 +308,8 @@ fn other_name(fragment: &str, is_free: impl Fn(&str) -> bool) -> String {
 /// Tells whether the page of a text keeps a fragment for itself: notes (`n-`, `t_`), references (`r-`, `r_`), terms (`g-`),
 /// footnotes, sentences (`p12s3`) and the parts of the page.
 fn is_kept(fragment: &str, paragraphs: &BTreeSet<&str>) -> bool {
-    let parts = ["view-notes", "site_main", "on_the_whole", "unplaced_notes", "text_terms", "text_cited"];
+    let parts =
+        ["view-notes", "site_main", "on_the_whole", "earlier_notes", "unplaced_notes", "text_terms", "text_cited"];
     ["n-", "r-", "g-", "r_", "t_", "fn_", "fnref_"].iter().any(|kept| fragment.starts_with(kept))
         || parts.contains(&fragment)
         || is_sentence(fragment, paragraphs)

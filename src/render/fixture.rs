@@ -43,7 +43,16 @@ pub(crate) fn text(paragraphs: &[&str]) -> Text {
     });
     let paragraphs = numbered.collect();
     let meta = TextMeta { title: "The text".into(), ..TextMeta::default() };
-    Text { id: "text".into(), file: FileId(0), meta, prose, paragraphs, sections: Vec::new(), lock: None }
+    Text {
+        id: "text".into(),
+        file: FileId(0),
+        meta,
+        prose,
+        paragraphs,
+        sections: Vec::new(),
+        lock: None,
+        versions: Vec::new(),
+    }
 }
 
 /// A note on the passages with these words (each where it stands first); without any, on the whole text.

@@ -9,7 +9,7 @@ use std::sync::{Arc, OnceLock};
 use super::html::{Engine, Html, policy};
 use super::search::Index;
 use crate::config::{Config, SearchEngine};
-use crate::edition::{Date, Edition, Note, NoteId, Page, PageId, Placement, Text, TextId, paths};
+use crate::edition::{Date, Edition, History, Note, NoteId, Page, PageId, Placement, Text, TextId, paths};
 use crate::error::Error;
 use crate::reading::Collation;
 use crate::source::{Range, Theme};
@@ -145,6 +145,11 @@ impl<'e> Site<'e> {
     pub fn number(&self, id: NoteId) -> u32 {
         let stretch = self.edition.notes_of.get(self.note(id).text.0 as usize);
         id.0.saturating_sub(stretch.map_or(0, |stretch| stretch.start)) + 1
+    }
+
+    /// Tells what became of a note's passages from version to version of its text.
+    pub(crate) fn past(&self, id: NoteId) -> History {
+        self.text(self.note(id).text).history(self.number(id).saturating_sub(1))
     }
 
     /// Returns the title of a layer; of one that is not declared, its id.

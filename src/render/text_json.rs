@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use super::scalar::Scalars;
 use super::{Format, Site, put_page, snippet};
-use crate::edition::{Note, NoteId, Place, Placement, Text, TextId, paths};
+use crate::edition::{Fit, Note, NoteId, Place, Placement, Text, TextId, paths};
 use crate::error::Error;
 use crate::output::Output;
 use crate::source::Range;
@@ -29,11 +29,36 @@ struct Data<'a> {
     authors: &'a [String],
     source: Option<&'a str>,
     rights: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    label: Option<&'a str>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    versions: Vec<VersionData<'a>>,
     reading: &'a str,
     paragraphs: Vec<Paragraph<'a>>,
     sections: Vec<Section<'a>>,
     notes: Vec<NoteData<'a>>,
     terms: Vec<Use<'a>>,
+}
+
+/// An earlier version, the oldest first; addresses are relative to this file.
+#[derive(Serialize)]
+struct VersionData<'a> {
+    id: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    label: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    date: Option<String>,
+    page: String,
+    changes: Option<String>,
+}
+
+/// What an earlier version has of a note.
+#[derive(Serialize)]
+struct TraceData<'a> {
+    version: &'a str,
+    /// `same`, or `other` where it has other words at their place, or not all of them.
+    fit: &'static str,
+    quotes: Vec<&'a str>,
 }
 
 #[derive(Serialize)]
@@ -74,6 +99,8 @@ struct NoteData<'a> {
     tags: &'a [String],
     placed: bool,
     targets: Vec<Target<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    versions: Vec<TraceData<'a>>,
     body: Cow<'a, str>,
 }
 
@@ -127,12 +154,43 @@ fn data<'a>(site: &Site<'a>, id: TextId) -> Data<'a> {
         authors: &text.meta.authors,
         source: text.meta.source.as_deref(),
         rights: text.meta.rights.as_deref(),
+        label: text.meta.label.as_deref(),
+        versions: versions(text),
         reading,
         paragraphs: paragraphs(text, &scalars),
         sections: sections(text, &scalars),
         notes: site.edition.notes_on(id).map(|(id, held)| note(site, &scalars, (id, held))).collect(),
         terms: uses.collect(),
     }
+}
+
+fn versions(text: &Text) -> Vec<VersionData<'_>> {
+    let own = paths::text_json(text);
+    let versions = text.versions.iter().zip(0..);
+    versions
+        .map(|(version, at)| VersionData {
+            id: &version.slug,
+            label: version.text.meta.label.as_deref(),
+            date: version.text.meta.date.map(|date| date.to_string()),
+            page: paths::relative(&own, &paths::version_page(text, version)),
+            changes: paths::redline_page(text, at).map(|changes| paths::relative(&own, &changes)),
+        })
+        .collect()
+}
+
+/// What the earlier versions have of a note, by its place among those on the text.
+fn traces(text: &Text, note: u32) -> Vec<TraceData<'_>> {
+    let traced = text.versions.iter().zip(0..).filter_map(|(version, at)| Some((version, text.trace(at, note)?)));
+    traced
+        .map(|(version, trace)| TraceData {
+            version: &version.slug,
+            fit: match trace.fit {
+                Fit::Same => "same",
+                Fit::Other => "other",
+            },
+            quotes: trace.ranges.iter().map(|range| range.of(&version.text.prose.reading)).collect(),
+        })
+        .collect()
 }
 
 fn paragraphs<'a>(text: &'a Text, scalars: &Scalars<'_>) -> Vec<Paragraph<'a>> {
@@ -183,6 +241,7 @@ fn note<'a>(site: &Site<'a>, scalars: &Scalars<'_>, of: (NoteId, &'a Note<Placem
         tags: &note.tags,
         placed: !matches!(note.place, Placement::Unplaced { .. }),
         targets: note.place.ranges().map(target).collect(),
+        versions: traces(text, site.number(id).saturating_sub(1)),
         body: snippet::whole(site.edition, Place::Note(id)),
     }
 }

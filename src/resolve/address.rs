@@ -7,7 +7,7 @@ use super::fault::{Fault, Pool};
 use super::index::{File, Index};
 use super::text_of;
 use crate::diag::Code;
-use crate::edition::{LinkKind, Place, Target, TextId, paths};
+use crate::edition::{LinkKind, Place, Target, Text, TextId, paths};
 
 /// A destination with the place it stands in.
 #[derive(Clone, Copy, Debug)]
@@ -171,6 +171,11 @@ fn own_fragment(index: &Index<'_>, place: Place, fragment: &str) -> Result<Targe
 
 fn in_place(index: &Index<'_>, place: Place, fragment: &str) -> Option<Target> {
     let heading = index.heading(place, fragment);
+    if let Place::Version(..) = place {
+        let there = |text: &Text| text.paragraphs.iter().any(|held| held.fragment == fragment);
+        let own = index.edition.text(place).is_some_and(there);
+        return heading.or_else(|| own.then(|| Target::Fragment(place, fragment.to_owned())));
+    }
     let Place::Text(text) = place else { return heading };
     heading.or_else(|| index.passage(text, fragment)).or_else(|| note(index, text, fragment))
 }
@@ -186,6 +191,7 @@ fn whole(place: Place) -> Target {
         Place::Note(id) => Target::Note(id),
         Place::Page(id) => Target::Page(id),
         Place::Term(id) => Target::Term(id),
+        Place::Version(id, at) => Target::Version(id, at),
     }
 }
 

@@ -75,7 +75,7 @@ impl<'e> Index<'e> {
             index.notes_anywhere.entry(&note.id).or_default().push(NoteId(at));
             index.add_file(note.file, File::Notes(note.text));
         }
-        for place in super::places(edition) {
+        for place in super::linking(edition) {
             index.add_headings(place);
         }
         index
@@ -84,6 +84,9 @@ impl<'e> Index<'e> {
     fn add_text(&mut self, text: &'e Text, id: TextId) {
         self.texts.entry(&text.id).or_insert(id);
         self.add_file(text.file, File::Home(Place::Text(id)));
+        for (version, at) in text.versions.iter().zip(0..) {
+            self.add_file(version.text.file, File::Home(Place::Version(id, at)));
+        }
         let last = text.id.rsplit('/').next();
         for name in [last, Some(text.meta.title.as_str()), text.meta.short_title.as_deref()].into_iter().flatten() {
             self.add_title(name, Target::Text(id));

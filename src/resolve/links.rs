@@ -7,7 +7,7 @@ use rayon::prelude::*;
 use super::address::{Address, address};
 use super::fault::Fault;
 use super::index::Index;
-use super::places;
+use super::linking;
 use super::scope::Scopes;
 use super::wiki::wiki;
 use crate::diag::Diagnostic;
@@ -30,7 +30,7 @@ pub(super) fn resolve(
     scopes: &Scopes,
     (sources, found): (&Sources, &mut Vec<Diagnostic>),
 ) -> Vec<Reference> {
-    let places = places(index.edition);
+    let places: Vec<Place> = linking(index.edition).collect();
     let all: Vec<Found> = places.par_iter().with_min_len(8).map(|&place| in_place(index, scopes, place)).collect();
     let mut references = Vec::new();
     let mut faults = Vec::new();
@@ -82,14 +82,20 @@ fn file_of(edition: &Edition, place: Place) -> FileId {
         Place::Note(id) => edition.notes[id.0 as usize].file,
         Place::Page(id) => edition.pages[id.0 as usize].file,
         Place::Term(id) => edition.terms[id.0 as usize].file,
+        Place::Version(id, at) => edition.texts[id.0 as usize].versions[at as usize].text.file,
     }
 }
 
-/// Gathers the references that lead to each thing of the edition; what is outside or a copied file has none.
+/// Gathers the references that lead to each thing of the edition; what is outside or a copied file has none, and what an earlier
+/// version links to is not cited by it any more.
 pub(super) fn backlinks(references: &[Reference]) -> Vec<Backlink> {
     let inside = |to: &Target| !matches!(to, Target::Asset(_) | Target::External(_) | Target::Broken);
-    let mut all: Vec<(&Target, u32)> =
-        references.iter().zip(0..).filter(|(held, _)| inside(&held.to)).map(|(held, at)| (&held.to, at)).collect();
+    let mut all: Vec<(&Target, u32)> = references
+        .iter()
+        .zip(0..)
+        .filter(|(held, _)| inside(&held.to) && is_current(held.from))
+        .map(|(held, at)| (&held.to, at))
+        .collect();
     all.sort();
     let groups = all.chunk_by(|(one, _), (other, _)| one == other);
     groups
@@ -98,4 +104,8 @@ pub(super) fn backlinks(references: &[Reference]) -> Vec<Backlink> {
             Some(Backlink { to: (*to).clone(), from: group.iter().map(|(_, at)| *at).collect() })
         })
         .collect()
+}
+
+fn is_current(from: Place) -> bool {
+    !matches!(from, Place::Version(..))
 }

@@ -65,7 +65,14 @@ fn assembled(anchored: Anchored, language: &str) -> Edition {
     Edition { texts, notes, notes_of, terms, pages, assets, ..Edition::default() }
 }
 
-/// All pieces of prose, in order.
+/// All pieces of prose in which links are looked up, in order; earlier versions stand last.
+fn linking(edition: &Edition) -> impl Iterator<Item = Place> {
+    let texts = edition.texts.iter().zip((0..).map(TextId));
+    let versions = texts.flat_map(|(text, id)| (0..narrow(text.versions.len())).map(move |at| Place::Version(id, at)));
+    places(edition).into_iter().chain(versions)
+}
+
+/// All pieces of prose that are current, in order: what earlier versions say is no use of a term.
 fn places(edition: &Edition) -> Vec<Place> {
     let texts = (0..narrow(edition.texts.len())).map(|at| Place::Text(TextId(at)));
     let notes = (0..narrow(edition.notes.len())).map(|at| Place::Note(NoteId(at)));
@@ -77,7 +84,7 @@ fn places(edition: &Edition) -> Vec<Place> {
 /// The text that a place belongs to: its own, or the one that it is a note on.
 fn text_of(edition: &Edition, place: Place) -> Option<TextId> {
     match place {
-        Place::Text(id) => Some(id),
+        Place::Text(id) | Place::Version(id, _) => Some(id),
         Place::Note(id) => edition.notes.get(id.0 as usize).map(|note| note.text),
         Place::Page(_) | Place::Term(_) => None,
     }

@@ -126,6 +126,14 @@ fn texts(edition: &Edition, config: &Config, claims: &mut Vec<Claim>) {
         claims.push(claim(paths::commentary_page(text), of("the commentary of"), Some(top(text.file))));
         claims.push(claim(paths::annotations(text), of("the annotations of"), Some(top(text.file))));
         claims.push(claim(paths::text_json(text), of("the data of"), Some(top(text.file))));
+        for (version, at) in text.versions.iter().zip(0..) {
+            let span = Some(top(version.text.file));
+            let named = |what: &str| format!("{what} `{}` of the text `{}`", version.slug, text.id);
+            claims.push(claim(paths::version_page(text, version), named("the version"), span));
+            claims.extend(
+                paths::redline_page(text, at).map(|path| claim(path, named("what changed since the version"), span)),
+            );
+        }
     }
     for page in &edition.pages {
         claims.push(claim(paths::page(page), format!("the page `{}`", page.id), Some(top(page.file))));

@@ -13,6 +13,7 @@ use crate::config::Config;
 use crate::diag::Diagnostic;
 use crate::edition::{
     Edition, LeafKind, LinkKind, Note, NoteId, Occurrence, Place, Placement, Prose, Reference, Target, Text, TextId,
+    TextMeta,
 };
 use crate::source::narrow;
 
@@ -34,7 +35,8 @@ pub fn renew(
     put(edition, id, text, notes);
     let scopes = Scopes::new(edition, &mut Vec::new());
     let own = own_places(edition, id);
-    put_uses(edition, id, uses::find_in(edition, &scopes, config, &own));
+    let current: Vec<Place> = own.iter().copied().filter(|place| !matches!(place, Place::Version(..))).collect();
+    put_uses(edition, id, uses::find_in(edition, &scopes, config, &current));
     put_references(edition, &own, kept);
     let mut unused = Vec::new();
     terms::check_use(edition, &scopes, &mut unused);
@@ -59,7 +61,8 @@ fn is_alone(edition: &Edition, id: TextId, new: &(Text, Vec<Note<Placement>>)) -
         && labels(edition.notes_on(id).map(|(_, note)| note)) == labels(notes.iter())
         && (same_names() || !(inbound || outbound || to_notes()))
         && (!quoted || old.prose.reading == text.prose.reading)
-        && (!inbound || outline(old) == outline(text))
+        && versions(old).eq(versions(text))
+        && (!inbound || outlines(old).eq(outlines(text)))
         && (!outbound || written(old, edition.notes_on(id).map(|(_, note)| note)) == written(text, notes.iter()))
 }
 
@@ -97,8 +100,20 @@ fn outline(text: &Text) -> Vec<(Option<u32>, &str, usize)> {
     paragraphs.chain(headings).collect()
 }
 
+/// The same of a text and of its earlier versions.
+fn outlines(text: &Text) -> impl Iterator<Item = Vec<(Option<u32>, &str, usize)>> {
+    std::iter::once(text).chain(text.versions.iter().map(|version| &version.text)).map(outline)
+}
+
+/// What pages of their own are made for, and how they are called.
+fn versions(text: &Text) -> impl Iterator<Item = (&str, &TextMeta)> {
+    text.versions.iter().map(|version| (version.slug.as_str(), &version.text.meta))
+}
+
+/// A text, the notes on it, and its earlier versions.
 fn proses<'n>(text: &'n Text, notes: impl IntoIterator<Item = &'n Note<Placement>>) -> impl Iterator<Item = &'n Prose> {
-    std::iter::once(&text.prose).chain(notes.into_iter().map(|note| &note.body))
+    let versions = text.versions.iter().map(|version| &version.text.prose);
+    std::iter::once(&text.prose).chain(notes.into_iter().map(|note| &note.body)).chain(versions)
 }
 
 /// A link as written: its kind, where to, its words by themselves, and as they are shown.
@@ -130,10 +145,11 @@ fn kept_links(edition: &Edition, id: TextId, new: &(Text, Vec<Note<Placement>>))
     own.iter().zip(proses(&new.0, &new.1)).map(moved).collect()
 }
 
-/// The text and its notes, as places.
+/// The text, its notes and its earlier versions, as places.
 fn own_places(edition: &Edition, id: TextId) -> Vec<Place> {
     let notes = edition.notes_on(id).map(|(note, _)| Place::Note(note));
-    std::iter::once(Place::Text(id)).chain(notes).collect()
+    let versions = edition.texts.get(id.0 as usize).map_or(0, |text| narrow(text.versions.len()));
+    std::iter::once(Place::Text(id)).chain(notes).chain((0..versions).map(|at| Place::Version(id, at))).collect()
 }
 
 /// Puts the new text and its notes in place. Where their number changed, all notes after them get new ids.
@@ -149,7 +165,7 @@ fn put(edition: &mut Edition, id: TextId, text: Text, notes: Vec<Note<Placement>
     edition.glossary.occurrences.retain(|held| match held.place {
         Place::Note(note) => !old.contains(&note.0),
         Place::Text(text) => text != id,
-        Place::Page(_) | Place::Term(_) => true,
+        Place::Page(_) | Place::Term(_) | Place::Version(..) => true,
     });
     if before == after {
         return;

@@ -54,7 +54,16 @@ impl Sample {
         }
         let title = id.rsplit('/').next().unwrap_or(id).to_uppercase();
         let meta = TextMeta { title, ..TextMeta::default() };
-        self.anchored.texts.push(Text { id: id.into(), file, meta, prose, paragraphs, sections, lock: None });
+        self.anchored.texts.push(Text {
+            id: id.into(),
+            file,
+            meta,
+            prose,
+            paragraphs,
+            sections,
+            lock: None,
+            versions: Vec::new(),
+        });
         self
     }
 

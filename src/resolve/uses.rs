@@ -137,7 +137,7 @@ fn in_place(
 fn tongue(edition: &Edition, config: &Config, place: Place) -> Tongue {
     let own = match place {
         Place::Text(TextId(at)) => edition.texts.get(at as usize).and_then(|text| text.meta.language.as_deref()),
-        Place::Note(_) | Place::Page(_) | Place::Term(_) => None,
+        Place::Note(_) | Place::Page(_) | Place::Term(_) | Place::Version(..) => None,
     };
     let language = own.unwrap_or(&config.book.language);
     let first = language.split(['-', '_']).next().unwrap_or_default();

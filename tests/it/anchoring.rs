@@ -175,7 +175,16 @@ fn text(reading: &str, runs: Vec<Run>) -> Text {
         paragraphs.push(Paragraph { number: Some(number), fragment, range, block: place, sentences });
     }
     let meta = TextMeta { title: "A text".into(), ..TextMeta::default() };
-    Text { id: "text".into(), file: TEXT, meta, prose, paragraphs, sections: Vec::new(), lock: None }
+    Text {
+        id: "text".into(),
+        file: TEXT,
+        meta,
+        prose,
+        paragraphs,
+        sections: Vec::new(),
+        lock: None,
+        versions: Vec::new(),
+    }
 }
 
 /// Reads the little Markdown of the cases. To be replaced by the parser: a stand-in while both were being built.

@@ -40,7 +40,7 @@ const PACKAGES: &[(&str, &[&str])] = &[
     ("base64", &["src/render/html/policy.rs"]),
     ("annotate_snippets", &["src/diag/"]),
     ("aho_corasick", &["src/anchor/", "src/render/web_annotation.rs"]),
-    ("imara_diff", &["src/anchor/"]),
+    ("imara_diff", &["src/anchor/", "src/reading/redline/"]),
     ("icu_collator", &["src/reading/"]),
     ("icu_casemap", &["src/reading/"]),
     ("icu_plurals", &["src/words/plural.rs"]),

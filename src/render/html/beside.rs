@@ -9,6 +9,7 @@ use super::facets::Filed;
 use super::places::{self, Link, Locator};
 use super::prose::{self, Setting};
 use super::text::{Room, count_words};
+use super::version;
 use super::{Day, Html};
 use crate::config::NotePages;
 use crate::edition::{
@@ -71,6 +72,8 @@ pub struct NoteView<'a> {
     pub cited: Vec<Cited>,
     /// How many more places cite it.
     pub cited_more: usize,
+    /// What became of its passages from version to version of the text; empty where there is but one.
+    pub history: Html,
     /// The address of its own page, where notes have one.
     pub page: Option<String>,
     /// The address at which it is edited on the code host, where the publication names its repository.
@@ -150,6 +153,7 @@ pub(super) fn view<'a>(site: &Site<'a>, path: &str, of: (NoteId, Extent)) -> Not
         quotes: if whole { quotes(site, path, note) } else { Vec::new() },
         cited,
         cited_more,
+        history: version::history(site, path, id),
         page: has_own.then(|| paths::href(path, &own, None)),
         edit: code_host::edit(&site.config.site, &note.origin),
     }
@@ -170,7 +174,8 @@ pub(super) fn room(site: &Site<'_>, id: NoteId, most: usize) -> Room {
         || site.config.site.repository.is_some()
         || site.config.commentary.note_pages == NotePages::Own
         || site.edition.backlinks_to(&Target::Note(id)).next().is_some();
-    let foot = if cut.is_some() { 0 } else { usize::from(several) + usize::from(named) };
+    let told = !site.text(note.text).versions.is_empty() && note.place.start().is_some();
+    let foot = if cut.is_some() { 0 } else { usize::from(several) + usize::from(named) + usize::from(told) };
     Room { head: note.title_words().len() + layer, body: end, blocks, foot }
 }
 
@@ -274,7 +279,7 @@ fn passages(site: &Site<'_>, path: &str, note: &Note<Placement>) -> Vec<Locator>
     if anchors.len() < 2 {
         return Vec::new();
     }
-    let beside = note.place.beside();
+    let beside = crate::edition::beside(anchors);
     let text = paths::text_page(site.text(note.text));
     let locate = |(at, anchor): (usize, &crate::edition::Anchor)| {
         let start = anchor.ranges.iter().map(|range| range.start).min()?;
@@ -345,6 +350,10 @@ pub(super) fn name(site: &Site<'_>, path: &str, of: (Place, TextId)) -> Option<C
         Place::Text(id) => site.text(id).link_title().to_owned(),
         Place::Page(id) => edition.pages.get(id.0 as usize)?.title.clone(),
         Place::Term(id) => edition.terms.get(id.0 as usize)?.headword.clone(),
+        Place::Version(id, at) => {
+            let text = site.text(id);
+            format!("{}{}{}", text.link_title(), site.words.comma.as_str(), version::name(site, text, at))
+        }
         Place::Note(id) if site.note(id).text == here => site.words.note.with(site.number(id)),
         Place::Note(id) => {
             let text = site.text(site.note(id).text).link_title();

@@ -104,7 +104,7 @@ fn entry<'a>(site: &Site<'a>, path: &str, of: (&'a Term, TermId)) -> GlossaryEnt
         match found.place {
             Place::Text(text) => places.add_paragraph(site, (text, found.range.start)),
             Place::Note(note) => notes.add_note(site, note),
-            Place::Page(_) | Place::Term(_) => {}
+            Place::Page(_) | Place::Term(_) | Place::Version(..) => {}
         }
     }
     let link = term::link(path, held);

@@ -49,7 +49,7 @@ impl<'s, 'e> Lines<'s, 'e> {
         let text = match place {
             Place::Text(id) => Some(site.text(id)),
             Place::Note(id) => Some(site.text(site.note(id).text)),
-            Place::Page(_) | Place::Term(_) => None,
+            Place::Page(_) | Place::Term(_) | Place::Version(..) => None,
         };
         let named = text.filter(|_| self.naming == Naming::Texts && site.has_several()).map(Text::link_title);
         let title = title(site, place);
@@ -71,7 +71,7 @@ impl<'s, 'e> Lines<'s, 'e> {
                 number_link(out, (&site.words, &site.words.note), (&href, "pn nn"), (Some(site.number(id)), named));
                 out.push_str("<p class=\"n\">");
             }
-            Place::Page(_) | Place::Term(_) => out.push_str("<p class=\"n\">"),
+            Place::Page(_) | Place::Term(_) | Place::Version(..) => out.push_str("<p class=\"n\">"),
         }
         if let Some(named) = named {
             element(out, "small", named);
@@ -127,7 +127,7 @@ impl<'s, 'e> Lines<'s, 'e> {
 
 fn title<'e>(site: &Site<'e>, place: Place) -> Option<&'e str> {
     match place {
-        Place::Text(_) => None,
+        Place::Text(_) | Place::Version(..) => None,
         Place::Note(id) => site.note(id).title.as_ref().map(|title| title.reading.as_str()),
         Place::Page(id) => site.edition.pages.get(id.0 as usize).map(|page| page.title.as_str()),
         Place::Term(id) => site.edition.terms.get(id.0 as usize).map(|term| term.headword.as_str()),
@@ -180,6 +180,7 @@ pub(super) fn backlinks(site: &Site<'_>, from: &str, to: Place) -> Html {
         Place::Note(id) => Target::Note(id),
         Place::Page(id) => Target::Page(id),
         Place::Term(id) => Target::Term(id),
+        Place::Version(id, at) => Target::Version(id, at),
     };
     let edition = site.edition;
     let mut found: Vec<&Reference> = edition.backlinks_to(&whole).collect();

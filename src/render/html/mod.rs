@@ -27,6 +27,7 @@ mod term;
 #[cfg(test)]
 mod tests;
 mod text;
+mod version;
 
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -51,6 +52,7 @@ pub use shell::{FooterLine, Head, NavItem, Shell, direction};
 pub use subject_index::{IndexEntry, SubjectIndex};
 pub use term::{Part, TermView};
 pub use text::{CitedPart, Contents, ContentsEntry, Source, TextRow, TextView};
+pub use version::{EarlierNote, EarlierRow, RedlineView, VersionRow, VersionView};
 
 use self::prose::Setting;
 use super::{Format, Site, put, search};
@@ -68,6 +70,8 @@ type Kind = for<'e> fn(&Arc<Site<'e>>, &mut Output<'e>) -> Result<(), Error>;
 const KINDS: &[Kind] = &[
     home::put,
     text::put,
+    version::put,
+    version::put_redlines,
     commentary::put,
     note::put,
     page::put,

@@ -113,6 +113,7 @@ fn cite(site: &Site<'_>, path: &str, of: (NoteId, &Target)) -> Option<Cited> {
         Target::Note(note) => Place::Note(*note),
         Target::Term(term) => Place::Term(*term),
         Target::Page(page) => Place::Page(*page),
+        Target::Version(text, at) => Place::Version(*text, *at),
         Target::Fragment(place, _) => *place,
         Target::Glossary | Target::Asset(_) | Target::External(_) | Target::Broken => return None,
     };

@@ -74,7 +74,7 @@ fn terms<'a>(site: &Site<'a>, path: &str) -> Vec<IndexEntry<'a>> {
             match found.place {
                 Place::Text(text) => places.add_paragraph(site, (text, found.range.start)),
                 Place::Note(id) => places.add_note(site, id),
-                Place::Page(_) | Place::Term(_) => {}
+                Place::Page(_) | Place::Term(_) | Place::Version(..) => {}
             }
         }
         if places.is_empty() {

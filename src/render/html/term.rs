@@ -134,7 +134,7 @@ fn first_use<'a>(site: &Site<'a>, path: &str, first: &Occurrence) -> Option<Plac
 /// Which part of the page a use stands in, by its place in [`PARTS`].
 fn part_of(place: Place) -> usize {
     match place {
-        Place::Text(_) => 0,
+        Place::Text(_) | Place::Version(..) => 0,
         Place::Note(_) => 1,
         Place::Page(_) => 2,
         Place::Term(_) => 3,
@@ -159,7 +159,7 @@ fn part_title(site: &Site<'_>, part: usize) -> String {
 /// The text that a use stands in or on, where the publication has several: its uses are one group.
 fn text_of(site: &Site<'_>, place: Place) -> Option<TextId> {
     let text = match place {
-        Place::Text(id) => id,
+        Place::Text(id) | Place::Version(id, _) => id,
         Place::Note(id) => site.note(id).text,
         Place::Page(_) | Place::Term(_) => return None,
     };

@@ -56,6 +56,7 @@ fn text(id: &str, words: &str) -> Text {
         paragraphs: vec![paragraph],
         sections: Vec::new(),
         lock: None,
+        versions: Vec::new(),
     }
 }
 

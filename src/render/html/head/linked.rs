@@ -105,6 +105,9 @@ fn thing<'x>(found: &'x Found<'x>, work: &'x Work<'x>) -> Thing<'x> {
             is_based_on: work.source,
             ..commented(site, id, article(site, work, made))
         },
+        About::Version(id, _) => {
+            Thing { is_based_on: work.source, about: Some(Box::new(text(site, id))), ..article(site, work, made) }
+        }
         About::Commentary(id) => Thing {
             date_published: None,
             date_modified: day(work.date),
@@ -131,7 +134,7 @@ fn thing<'x>(found: &'x Found<'x>, work: &'x Work<'x>) -> Thing<'x> {
         }
         About::Glossary => Thing { is_part_of: Some(whole(site)), ..glossary(site, made) },
         About::Term(id) => term(site, id, made),
-        About::Home | About::List | About::Nothing => Thing {
+        About::Home | About::Changes(_) | About::List | About::Nothing => Thing {
             kind: "WebSite",
             name: Some(work.title),
             alternate_name: book.subtitle.as_deref().into_iter().collect(),

@@ -27,6 +27,10 @@ pub enum About {
     Home,
     /// A text with its notes.
     Text(TextId),
+    /// An earlier version of a text.
+    Version(TextId, u32),
+    /// What changed from one version of a text to the next.
+    Changes(TextId),
     /// All notes on a text.
     Commentary(TextId),
     /// A note by itself.
@@ -47,7 +51,7 @@ impl About {
     /// Returns the text that a page shows, or shows notes on.
     pub(super) fn text(self, site: &Site<'_>) -> Option<TextId> {
         match self {
-            Self::Text(id) | Self::Commentary(id) => Some(id),
+            Self::Text(id) | Self::Version(id, _) | Self::Changes(id) | Self::Commentary(id) => Some(id),
             Self::Note(id) => Some(site.note(id).text),
             _ => None,
         }
@@ -106,11 +110,14 @@ fn work<'x>(site: &'x Site<'_>, head: &'x Head<'_>) -> Option<Work<'x>> {
     let or_own = |authors: Vec<&'x str>| if authors.is_empty() { names(&book.authors) } else { authors };
     Some(match head.about {
         About::Home | About::Glossary | About::Term(_) => own,
-        About::Text(id) => {
-            let meta = &site.text(id).meta;
+        About::Text(id) | About::Version(id, _) => {
+            let (meta, contributors) = match head.about {
+                About::Version(_, at) => (&site.text(id).versions.get(at as usize)?.text.meta, Vec::new()),
+                _ => (&site.text(id).meta, writers(site, id)),
+            };
             Work {
                 authors: names(&meta.authors),
-                contributors: writers(site, id),
+                contributors,
                 date: meta.date,
                 language: meta.language.as_deref().unwrap_or(&book.language),
                 rights: meta.rights.as_deref(),
@@ -130,7 +137,7 @@ fn work<'x>(site: &'x Site<'_>, head: &'x Head<'_>) -> Option<Work<'x>> {
             let page = site.edition.pages.get(id.0 as usize)?;
             Work { authors: or_own(names(&page.authors)), date: page.date, ..own }
         }
-        About::List | About::Nothing => return None,
+        About::Changes(_) | About::List | About::Nothing => return None,
     })
 }
 

@@ -50,10 +50,7 @@ impl<'a> Walk<'a> {
     /// Prepares a walk, with the passages of these notes marked.
     pub(super) fn new(setting: Setting<'a>, notes: &[NoteId]) -> Self {
         let edition = setting.edition;
-        let text = match setting.place {
-            Place::Text(id) => edition.texts.get(id.0 as usize),
-            _ => None,
-        };
+        let text = edition.text(setting.place);
         let ink = Ink::new(setting, edition, notes);
         Self {
             blocks: &ink.prose.blocks,
@@ -136,10 +133,15 @@ impl<'a> Walk<'a> {
             Block::Leaf(leaf) => matches!(leaf.kind, LeafKind::Paragraph | LeafKind::Heading { .. }),
             _ => false,
         };
-        if !alone && matches!(self.setting.place, Place::Text(_)) {
+        if !alone && self.is_text() {
             self.ink.out.push_str("<div class=\"flow\">\n");
             self.flow = Opened::Yes;
         }
+    }
+
+    /// Tells whether what is shown is a text, present or earlier.
+    fn is_text(&self) -> bool {
+        matches!(self.setting.place, Place::Text(_) | Place::Version(..))
     }
 
     fn end_row(&mut self) {
@@ -213,9 +215,10 @@ impl<'a> Walk<'a> {
     fn open_table(&mut self) {
         self.tables += 1;
         self.body = Opened::No;
+        let text = self.is_text();
         let out = &mut self.ink.out;
         out.push_str("<section class=\"scroll\" tabindex=\"0\"");
-        if matches!(self.setting.place, Place::Text(_)) {
+        if text {
             out.extend([" id=\"", &paths::table_fragment(self.tables), "\""]);
         }
         out.push_str(" aria-label=\"");

@@ -6,7 +6,7 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeSet, BinaryHeap};
 
-use crate::edition::{Edition, NoteId, Placement};
+use crate::edition::{Anchor, Edition, NoteId, Place, Placement, Trace, Verdict};
 use crate::source::Range;
 
 /// The notes that cover the words at hand.
@@ -39,26 +39,37 @@ pub(super) struct Mark {
 }
 
 impl Covers {
-    /// Takes the passages of notes.
-    pub(super) fn new(edition: &Edition, reading: &str, notes: &[NoteId]) -> Self {
+    /// Takes the passages of notes, as they stand in a place: in a text, or in an earlier version of it.
+    pub(super) fn new(edition: &Edition, place: Place, notes: &[NoteId]) -> Self {
+        let reading = edition.prose(place).reading.as_str();
         let mut covers = Self::default();
         for &id in notes {
             let Some(note) = edition.notes.get(id.0 as usize) else { continue };
             let first = edition.notes_of.get(note.text.0 as usize).map_or(0, |stretch| stretch.start);
-            covers.take(reading, &note.place, (id, id.0.saturating_sub(first) + 1));
+            let own = id.0.saturating_sub(first);
+            let earlier;
+            let anchors = match (place, &note.place) {
+                (Place::Version(text, version), _) => {
+                    let text = edition.texts.get(text.0 as usize);
+                    earlier = text.and_then(|text| text.trace(version, own)).map(traced);
+                    earlier.as_slice()
+                }
+                (_, Placement::Anchored(anchors)) => anchors.as_slice(),
+                (_, Placement::Whole | Placement::Unplaced { .. }) => &[],
+            };
+            covers.take(reading, anchors, (id, own + 1));
         }
         covers.starts.sort_unstable();
         covers.ends.sort_unstable();
         covers
     }
 
-    fn take(&mut self, reading: &str, place: &Placement, (note, number): (NoteId, u32)) {
-        let Placement::Anchored(anchors) = place else { return };
+    fn take(&mut self, reading: &str, anchors: &[Anchor], (note, number): (NoteId, u32)) {
         let mut ranges: Vec<Range> = Vec::with_capacity(1);
         for anchor in anchors {
             ranges.extend(anchor.ranges.iter().map(|&range| trimmed(reading, range)).filter(|range| !range.is_empty()));
         }
-        let beside = place.beside();
+        let beside = crate::edition::beside(anchors);
         for (at, (anchor, passage)) in anchors.iter().zip(1..).enumerate() {
             let ends = anchor.ranges.iter().map(|&range| trimmed(reading, range).end).max();
             let starts = anchor.ranges.iter().map(|range| range.start).min();
@@ -130,6 +141,11 @@ impl Covers {
             self.pending.pop();
         }
     }
+}
+
+/// What an earlier version has of a note, as one passage.
+fn traced(trace: &Trace) -> Anchor {
+    Anchor { ranges: trace.ranges.clone(), verdict: Verdict::Normalised, confidence: 1.0 }
 }
 
 /// Returns the offset after the word and the closing punctuation that an offset stands in or before.

@@ -80,7 +80,7 @@ impl<'a> Ink<'a> {
         let prose = edition.prose(setting.place);
         let mut ink = Self::bare(prose);
         ink.out.reserve(prose.reading.len() * 2);
-        ink.covers = Covers::new(edition, &prose.reading, notes);
+        ink.covers = Covers::new(edition, setting.place, notes);
         ink.references = edition.references_in(setting.place);
         ink.uses = edition.glossary.in_place(setting.place);
         ink.prefix = setting.prefix();

@@ -218,6 +218,7 @@ fn text(prose: Prose) -> Text {
         paragraphs,
         sections: Vec::new(),
         lock: None,
+        versions: Vec::new(),
     }
 }
 

@@ -20,6 +20,7 @@ pub(super) use layout::Room;
 use super::beside::{self, Extent, NoteView, OPEN, OPEN_WHERE_DENSE};
 use super::facets::{self, Facet};
 use super::prose::{InLayer, Row, Setting};
+use super::version::{self, VersionRow};
 use super::{About, Day, Head, Html, Shell, direction, head};
 use crate::edition::{NoteId, Place, Placement, TextId, paths};
 use crate::error::Error;
@@ -53,6 +54,8 @@ pub struct TextView<'a> {
     pub rights: Option<&'a str>,
     /// How long it is: `1,310 words`.
     pub length: String,
+    /// Its earlier versions, the oldest first.
+    pub versions: Vec<VersionRow>,
     /// The language of the text, where it differs from the publication's.
     pub language: Option<&'a str>,
     /// `ltr` or `rtl`, where the language differs.
@@ -72,6 +75,8 @@ pub struct TextView<'a> {
     pub rest: Html,
     /// Notes on the whole text.
     pub whole: Vec<NoteView<'a>>,
+    /// Notes on what only earlier versions of the text have.
+    pub earlier: Vec<NoteView<'a>>,
     /// Notes whose passage was not found; only in a site built in spite of errors.
     pub unplaced: Vec<NoteView<'a>>,
     /// The terms used in the text and its notes, as `div`s of a `dl`; empty when there are none.
@@ -131,7 +136,7 @@ fn view<'a>(site: &'a Site<'a>, path: &'a str, id: TextId) -> TextView<'a> {
     let margin = Margin { site, path, layers: &in_layers };
     let Body { rows, rest, class, references } = rows(&margin, (id, &parts.anchored));
     let whole = |ids: &[NoteId]| ids.iter().map(|&note| margin.note(note, OPEN)).collect();
-    let count = parts.anchored.len() + parts.whole.len() + parts.unplaced.len();
+    let count = parts.anchored.len() + parts.whole.len() + parts.earlier.len() + parts.unplaced.len();
     let opening = snippet::opening(site.edition, Place::Text(id), head::DESCRIPTION);
     let description = meta.description.as_deref().or(Some(opening.as_str())).filter(|words| !words.is_empty());
     let address = |to: String| paths::href(path, &to, None);
@@ -145,6 +150,7 @@ fn view<'a>(site: &'a Site<'a>, path: &'a str, id: TextId) -> TextView<'a> {
         source: meta.source.as_deref().and_then(source),
         rights: meta.rights.as_deref(),
         length: length(site, count_words(&text.prose.reading)),
+        versions: version::list(site, path, id),
         language,
         direction: language.map(direction),
         count,
@@ -154,6 +160,7 @@ fn view<'a>(site: &'a Site<'a>, path: &'a str, id: TextId) -> TextView<'a> {
         rows,
         rest,
         whole: whole(&parts.whole),
+        earlier: whole(&parts.earlier),
         unplaced: whole(&parts.unplaced),
         terms: end::terms(site, path, id),
         cited: end::cited(site, path, id),
@@ -169,14 +176,18 @@ fn view<'a>(site: &'a Site<'a>, path: &'a str, id: TextId) -> TextView<'a> {
 struct Parts {
     anchored: Vec<NoteId>,
     whole: Vec<NoteId>,
+    /// What they are about stands in an earlier version alone.
+    earlier: Vec<NoteId>,
     unplaced: Vec<NoteId>,
 }
 
 fn parts(site: &Site<'_>, id: TextId) -> Parts {
-    let mut parts = Parts { anchored: Vec::new(), whole: Vec::new(), unplaced: Vec::new() };
+    let (anchored, whole, earlier, unplaced) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    let mut parts = Parts { anchored, whole, earlier, unplaced };
     for (id, note) in site.edition.notes_on(id) {
         match &note.place {
             Placement::Anchored(_) if note.place.start().is_some() => parts.anchored.push(id),
+            Placement::Unplaced { .. } if site.past(id).last.is_some() => parts.earlier.push(id),
             Placement::Unplaced { .. } => parts.unplaced.push(id),
             Placement::Whole | Placement::Anchored(_) => parts.whole.push(id),
         }
@@ -262,7 +273,7 @@ fn extent(site: &Site<'_>, row: &Row, open: usize) -> layout::Extent {
 }
 
 /// Only what leads to the web is a link.
-fn source(address: &str) -> Option<Source<'_>> {
+pub(super) fn source(address: &str) -> Option<Source<'_>> {
     let rest = address.strip_prefix("https://").or_else(|| address.strip_prefix("http://"))?;
     let host = rest.split(['/', '?', '#']).next().unwrap_or(rest);
     Some(Source { href: address, name: host.strip_prefix("www.").unwrap_or(host) })
@@ -276,7 +287,8 @@ pub(super) fn count_words(reading: &str) -> usize {
     first + rest.count()
 }
 
-fn length(site: &Site<'_>, words: usize) -> String {
+/// Says how many words there are.
+pub(super) fn length(site: &Site<'_>, words: usize) -> String {
     site.words.text_words.say(words, &[("words", &site.words.grouped(words))])
 }
 
