@@ -168,7 +168,7 @@ fn letters(words: &str) -> usize {
 }
 
 /// Returns the notes on each text, which stand together in the order of the texts.
-pub(super) fn by_text<'n>(texts: usize, notes: &'n [Note<Placement>]) -> impl Iterator<Item = &'n [Note<Placement>]> {
+pub(super) fn by_text(texts: usize, notes: &[Note<Placement>]) -> impl Iterator<Item = &[Note<Placement>]> {
     (0..narrow(texts)).map(|text| {
         let start = notes.partition_point(|note| note.text.0 < text);
         notes.get(start..notes.partition_point(|note| note.text.0 <= text)).unwrap_or_default()

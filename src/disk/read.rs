@@ -113,7 +113,7 @@ fn open(found: Found) -> Result<(String, Result<Vec<u8>, Defect>), Error> {
 
 fn is_text(found: &Found) -> bool {
     let name = name(found);
-    matches!(name, "text.txt" | "anchors.lock") || name.rsplit_once('.').is_some_and(|(_, extension)| extension == "md")
+    matches!(name, "text.txt" | "anchors.lock") || extension(found) == Some("md")
 }
 
 /// The folders that hold a text.
@@ -127,7 +127,11 @@ fn homes(found: &[Found]) -> BTreeSet<String> {
 /// Tells whether a file is an earlier version of a text, in plain words.
 fn is_version(found: &Found, homes: &BTreeSet<String>) -> bool {
     let mut folders = found.path.match_indices("/versions/").filter_map(|(at, _)| found.path.get(..at));
-    found.path.ends_with(".txt") && folders.any(|folder| homes.contains(folder))
+    extension(found) == Some("txt") && folders.any(|folder| homes.contains(folder))
+}
+
+fn extension(found: &Found) -> Option<&str> {
+    name(found).rsplit_once('.').map(|(_, extension)| extension)
 }
 
 fn name(found: &Found) -> &str {
@@ -168,6 +172,9 @@ mod tests {
             "content/b/text.txt",
             "content/b/other.txt",
             "content/b/anchors.lock",
+            "content/b/versions/1.txt",
+            "content/b/versions/older/2.txt",
+            "content/c/versions/1.txt",
             "content/.hidden/x.md",
             "content/_drafts/x.md",
             "content/n.md~",
@@ -184,10 +191,12 @@ mod tests {
             "content/a/text.md",
             "content/b/anchors.lock",
             "content/b/text.txt",
+            "content/b/versions/1.txt",
+            "content/b/versions/older/2.txt",
         ];
         assert_eq!(texts(&sources), expected);
         assert!(sources.iter().all(|(_, file)| file.text == file.path && file.defect.is_none()));
-        assert_eq!(sources.assets(), ["content/a/z.png", "content/b/other.txt"]);
+        assert_eq!(sources.assets(), ["content/a/z.png", "content/b/other.txt", "content/c/versions/1.txt"]);
     }
 
     #[test]

@@ -55,7 +55,7 @@ pub(super) fn read_titled(
     let meta = meta(&matter, title, sink);
     let source = input.source.text.as_str();
     let by_source = meta.numbering == Numbering::Source;
-    let (prose, numbers) = if input.source.path.ends_with(".txt") {
+    let (prose, numbers) = if input.source.path.rsplit('.').next() == Some("txt") {
         plain::prose(input.id, source, (matter.body, by_source))
     } else {
         let tokens = Tokens::new(input.id, source, matter.body, input.html);

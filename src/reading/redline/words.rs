@@ -232,7 +232,7 @@ mod tests {
             if piece.same {
                 out.push_str(piece.new.of(newer));
             } else {
-                out.push_str(&format!("[{}>{}]", piece.old.of(older), piece.new.of(newer)));
+                out.extend(["[", piece.old.of(older), ">", piece.new.of(newer), "]"]);
             }
         }
         assert_eq!((olds.as_str(), news.as_str()), (older, newer));

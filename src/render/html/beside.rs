@@ -174,8 +174,8 @@ pub(super) fn room(site: &Site<'_>, id: NoteId, most: usize) -> Room {
         || site.config.site.repository.is_some()
         || site.config.commentary.note_pages == NotePages::Own
         || site.edition.backlinks_to(&Target::Note(id)).next().is_some();
-    let told = !site.text(note.text).versions.is_empty() && note.place.start().is_some();
-    let foot = if cut.is_some() { 0 } else { usize::from(several) + usize::from(named) + usize::from(told) };
+    let told = version::lines(site, id);
+    let foot = if cut.is_some() { 0 } else { usize::from(several) + usize::from(named) + told };
     Room { head: note.title_words().len() + layer, body: end, blocks, foot }
 }
 

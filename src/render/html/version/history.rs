@@ -11,10 +11,14 @@ use crate::render::html::beside::Cited;
 use crate::render::html::places::text_link;
 use crate::render::html::{Day, Html};
 use crate::render::{Site, escape};
+use crate::source::Range;
 use crate::words::Phrase;
 
 /// Above this length in bytes the words of a passage are not compared in the small print.
 const LONGEST: usize = 4_000;
+
+/// How many bytes of it stand on a line, about.
+const LINE: usize = 48;
 
 /// An earlier version in the list of a text.
 #[derive(Debug, Serialize)]
@@ -107,6 +111,18 @@ pub(in super::super) fn history(site: &Site<'_>, path: &str, id: NoteId) -> Html
     Html::new(&out)
 }
 
+/// Estimates how many lines the history of a note takes.
+pub(in super::super) fn lines(site: &Site<'_>, id: NoteId) -> usize {
+    let note = site.note(id);
+    if site.text(note.text).versions.is_empty() || matches!(note.place, Placement::Whole) {
+        return 0;
+    }
+    let Some(other) = site.past(id).other else { return 1 };
+    let then = trace(site, (id, other)).map_or(0, |trace| trace.ranges.iter().map(|range| range.bytes().len()).sum());
+    let now: usize = note.place.ranges().map(|range| range.bytes().len()).sum();
+    1 + (now.max(then) / LINE).clamp(1, 4)
+}
+
 /// Shows how the words of an earlier version differ from those of the present text; nothing where they are the same, or the
 /// present text has none.
 pub(in super::super) fn change(site: &Site<'_>, (id, version): (NoteId, u32)) -> Html {
@@ -116,8 +132,8 @@ pub(in super::super) fn change(site: &Site<'_>, (id, version): (NoteId, u32)) ->
     let (Some(trace), Some(held)) = (trace, text.versions.get(version as usize)) else { return Html::default() };
     let mut ranges: Vec<_> = note.place.ranges().collect();
     ranges.sort_unstable();
-    let joined = |ranges: &[crate::source::Range], reading: &str| {
-        ranges.iter().map(|range| range.of(reading)).collect::<Vec<_>>().join(" … ").replace("\n\n", " ")
+    let joined = |ranges: &[Range], reading: &str| {
+        ranges.iter().map(|range| range.of(reading)).collect::<Vec<_>>().join(" … ").replace("\n\n", " … ")
     };
     let (old, new) = (joined(&trace.ranges, &held.text.prose.reading), joined(&ranges, &text.prose.reading));
     if new.is_empty() || old.len().max(new.len()) > LONGEST {

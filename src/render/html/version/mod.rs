@@ -12,7 +12,7 @@ use std::sync::Arc;
 use serde::Serialize;
 
 pub use history::VersionRow;
-pub(super) use history::{change, history, list, name};
+pub(super) use history::{change, history, lines, list, name};
 pub use redline::RedlineView;
 pub(super) use redline::put as put_redlines;
 

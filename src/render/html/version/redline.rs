@@ -175,7 +175,7 @@ impl Weave<'_, '_> {
         let same = |step: &Step| matches!(step, Step::Same(..));
         for group in steps.chunk_by(|one, two| same(one) && same(two)) {
             if !group.first().is_some_and(same) {
-                group.iter().for_each(|step| self.step(*step));
+                self.steps(group);
                 continue;
             }
             // A heading right before a change tells where that stands.
@@ -187,46 +187,66 @@ impl Weave<'_, '_> {
                 let said = self.site.words.version_unchanged.say(folded.len(), &[]);
                 escape::text(&mut self.out, &said);
                 self.out.push_str("</summary>\n");
-                folded.iter().for_each(|step| self.step(*step));
+                self.steps(folded);
                 self.out.push_str("</details>\n");
             } else {
-                folded.iter().for_each(|step| self.step(*step));
+                self.steps(folded);
             }
-            shown.iter().for_each(|step| self.step(*step));
+            self.steps(shown);
         }
     }
 
-    fn step(&mut self, step: Step) {
+    /// Writes steps; of blocks that moved together it is told once.
+    fn steps(&mut self, steps: &[Step]) {
+        let mut before = None;
+        for &step in steps {
+            let with = |before: Step| match (before, step) {
+                (Step::Left(old, new), Step::Left(next, to)) | (Step::Came(old, new), Step::Came(next, to)) => {
+                    (old + 1, new + 1) == (next, to)
+                }
+                _ => false,
+            };
+            let told = before.is_some_and(with);
+            if !(told && matches!(step, Step::Left(..))) {
+                self.out.push_str("<div class=\"para\">\n");
+                if !told {
+                    self.tell(step);
+                }
+                self.show(step);
+                self.out.push_str("</div>\n");
+            }
+            before = Some(step);
+        }
+    }
+
+    /// Says what became of a block that is not at its place.
+    fn tell(&mut self, step: Step) {
         let words = &self.site.words;
-        self.out.push_str("<div class=\"para\">\n");
+        let (number, numbered, plain) = match step {
+            Step::Same(..) | Step::Changed(..) => return,
+            Step::Added(_) => (None, &words.version_added, &words.version_added),
+            Step::Removed(old) => (self.older.number(old), &words.version_removed_number, &words.version_removed),
+            Step::Came(old, _) => (self.older.number(old), &words.version_came_from, &words.version_came),
+            Step::Left(_, new) => (self.newer.number(new), &words.version_left_to, &words.version_left),
+        };
+        self.label(if number.is_some() { numbered } else { plain }, number.as_ref());
+    }
+
+    /// Shows a block where it stands, or its first words where it stood.
+    fn show(&mut self, step: Step) {
         match step {
-            Step::Same(_, new) => {
-                self.block(new, |weave, cut| woven::text(&mut weave.out, weave.newer.words(new), cut))
-            }
-            Step::Changed(old, new) => self.block(new, |weave, cut| weave.compare((old, new), cut)),
-            Step::Added(new) => {
-                self.label(&words.version_added, None);
-                self.block(new, |weave, cut| {
-                    let said = ("ins", &weave.site.words.version_inserted);
-                    woven::element(&mut weave.out, said, weave.newer.words(new), cut);
-                });
-            }
-            Step::Came(old, new) => {
-                let from = self.older.number(old);
-                self.label(if from.is_some() { &words.version_came_from } else { &words.version_came }, from);
-                self.block(new, |weave, cut| weave.compare((old, new), cut));
-            }
-            Step::Removed(old) => {
-                let number = self.older.number(old);
-                self.label(
-                    if number.is_some() { &words.version_removed_number } else { &words.version_removed },
-                    number,
-                );
-                self.gone(old);
-            }
-            Step::Left(old, new) => {
-                let to = self.newer.number(new);
-                self.label(if to.is_some() { &words.version_left_to } else { &words.version_left }, to);
+            Step::Same(_, new) => self.block(new, |weave, cut| {
+                woven::text(&mut weave.out, weave.newer.words(new), cut);
+            }),
+            Step::Changed(old, new) | Step::Came(old, new) => self.block(new, |weave, cut| {
+                weave.compare((old, new), cut);
+            }),
+            Step::Added(new) => self.block(new, |weave, cut| {
+                let said = ("ins", &weave.site.words.version_inserted);
+                woven::element(&mut weave.out, said, weave.newer.words(new), cut);
+            }),
+            Step::Removed(old) => self.gone(old),
+            Step::Left(old, _) => {
                 let first: Vec<&str> = self.older.words(old).split_whitespace().take(MOVED).collect();
                 self.out.push_str("<p class=\"src\">");
                 let opening = self.site.words.quoted(&format!("{} …", first.join(" ")));
@@ -234,16 +254,15 @@ impl Weave<'_, '_> {
                 self.out.push_str("</p>\n");
             }
         }
-        self.out.push_str("</div>\n");
     }
 
     /// Says what became of a block; a number in it leads to its paragraph.
-    fn label(&mut self, said: &Phrase, number: Option<(u32, String)>) {
+    fn label(&mut self, said: &Phrase, number: Option<&(u32, String)>) {
         self.out.push_str("<p class=\"src\">");
         let (before, rest) = said.pieces();
         escape::text(&mut self.out, before);
         for (_, after) in rest {
-            if let Some((number, href)) = &number {
+            if let Some((number, href)) = number {
                 self.out.push_str("<a href=\"");
                 escape::attribute(&mut self.out, href);
                 self.out.push_str("\">¶ ");
