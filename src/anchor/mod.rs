@@ -125,8 +125,6 @@ fn place_notes(texts: &[Text], text: &Text, notes: &[&Note<Vec<Selector>>]) -> (
         }
     });
     let placed = placed.collect();
-    for note in notes {
-        misquote::check(texts, text, note, &mut diagnostics);
-    }
+    misquote::check(texts, text, notes, &mut diagnostics);
     (placed, diagnostics)
 }

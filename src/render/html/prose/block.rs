@@ -133,15 +133,10 @@ impl<'a> Walk<'a> {
             Block::Leaf(leaf) => matches!(leaf.kind, LeafKind::Paragraph | LeafKind::Heading { .. }),
             _ => false,
         };
-        if !alone && self.is_text() {
+        if !alone && self.setting.is_text() {
             self.ink.out.push_str("<div class=\"flow\">\n");
             self.flow = Opened::Yes;
         }
-    }
-
-    /// Tells whether what is shown is a text, present or earlier.
-    fn is_text(&self) -> bool {
-        matches!(self.setting.place, Place::Text(_) | Place::Version(..))
     }
 
     fn end_row(&mut self) {
@@ -215,7 +210,7 @@ impl<'a> Walk<'a> {
     fn open_table(&mut self) {
         self.tables += 1;
         self.body = Opened::No;
-        let text = self.is_text();
+        let text = self.setting.is_text();
         let out = &mut self.ink.out;
         out.push_str("<section class=\"scroll\" tabindex=\"0\"");
         if text {

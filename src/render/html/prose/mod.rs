@@ -86,6 +86,11 @@ impl Setting<'_> {
         block::Walk::new(*self, notes).with_layers(layers).rows(None)
     }
 
+    /// Tells whether what is shown is a text, present or earlier.
+    fn is_text(&self) -> bool {
+        matches!(self.place, Place::Text(_) | Place::Version(..))
+    }
+
     /// Returns what stands before the fragments of this place in the page: notes share one page, and their headings and
     /// footnotes must not meet.
     fn prefix(&self) -> String {
