@@ -11,6 +11,7 @@
 //! `serve` and `cli` touch the outside world.
 
 pub mod anchor;
+pub mod authoring;
 pub mod cli;
 pub mod compilation;
 pub mod config;

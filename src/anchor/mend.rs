@@ -12,14 +12,14 @@ use crate::reading::words;
 use crate::source::{Range, Source};
 
 /// So many words are added on each side at most to tell a passage from others.
-const MOST: usize = 12;
+pub(super) const MOST: usize = 12;
 
 /// A quotation as it may be written.
-struct Way {
+pub(super) struct Way {
     /// The words that are quoted; more than are meant where some are bold.
-    whole: Range,
+    pub(super) whole: Range,
     /// How many words at each end of an elided quotation are quoted.
-    elided: Option<(usize, usize)>,
+    pub(super) elided: Option<(usize, usize)>,
 }
 
 /// Makes the block quote that quotes the annotated `ranges`; `None` where no quotation tells them from other places.
@@ -34,13 +34,7 @@ pub fn mend(text: &Text, selector: &Selector, ranges: &[Range]) -> Option<String
 }
 
 fn ways(text: &Text, lemma: &Lemma, hull: Range) -> Vec<Way> {
-    let reading = text.prose.reading.as_str();
-    let widened = |before: usize, after: usize| {
-        let start = word_starts(reading, hull.start as usize, before).last().copied();
-        let end = word_ends(reading, hull.end as usize, after).last().copied();
-        let whole = Range::new(start.unwrap_or(hull.start as usize), end.unwrap_or(hull.end as usize));
-        Way { whole, elided: None }
-    };
+    let widened = |before: usize, after: usize| widened(&text.prose.reading, hull, (before, after));
     let count = |range: Range| words(range.of(&lemma.words)).count();
     let mut found = Vec::new();
     if let (Some(first), Some(last)) = (lemma.focus.first(), lemma.focus.last()) {
@@ -55,8 +49,16 @@ fn ways(text: &Text, lemma: &Lemma, hull: Range) -> Vec<Way> {
     found
 }
 
+/// Quotes so many words more on either side of what is meant, as far as the block holds them.
+pub(super) fn widened(reading: &str, meant: Range, (before, after): (usize, usize)) -> Way {
+    let start = word_starts(reading, meant.start as usize, before).last().copied();
+    let end = word_ends(reading, meant.end as usize, after).last().copied();
+    let whole = Range::new(start.unwrap_or(meant.start as usize), end.unwrap_or(meant.end as usize));
+    Way { whole, elided: None }
+}
+
 /// Writes a quotation: as Markdown, and as it is read.
-fn write(text: &Text, way: &Way, bold: &[Range]) -> Option<(String, Lemma)> {
+pub(super) fn write(text: &Text, way: &Way, bold: &[Range]) -> Option<(String, Lemma)> {
     let reading = text.prose.reading.as_str();
     let Some((head, tail)) = way.elided else {
         if !can_be_bold(reading, way.whole, bold) {

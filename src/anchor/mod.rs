@@ -23,6 +23,7 @@ mod misquote;
 mod normalised;
 mod passage;
 mod paste;
+mod quote;
 mod recall;
 mod relock;
 mod search;
@@ -32,6 +33,7 @@ mod trace;
 
 pub use differ::differences;
 pub use mend::{mend, splice};
+pub use quote::{Quotation, quote};
 pub use recall::considered;
 pub use relock::relock;
 pub use standing::{Standing, State, remembered, stand};

@@ -272,7 +272,8 @@ pub(super) enum Answer {
 pub(super) enum NewCommand {
     /// Add a note on some words of a text
     ///
-    /// Nothing is written unless the words stand in the text, and at one place only.
+    /// Nothing is written unless the words stand in the text, and at one place only; the places are listed else. Then your
+    /// editor is opened at the note.
     #[command(after_help = "Example:\n  postil new note statement \"Our commitment to Article 5\"")]
     Note(NoteOptions),
     /// Add a term to the glossary
@@ -290,6 +291,17 @@ pub(super) struct NoteOptions {
     /// The file in the text's `commentary` folder that takes the note
     #[arg(long, value_name = "FILE", default_value = "notes.md")]
     pub(super) file: String,
+    /// Whether the editor is opened.
+    #[command(flatten)]
+    pub(super) editing: Editing,
+}
+
+/// What every command that makes a file to write in takes.
+#[derive(Clone, Copy, Debug, ClapArgs)]
+pub(super) struct Editing {
+    /// Do not open the editor ($VISUAL, or $EDITOR); it is opened at a terminal only
+    #[arg(long)]
+    pub(super) no_edit: bool,
 }
 
 /// The arguments of `new term`.
@@ -297,6 +309,9 @@ pub(super) struct NoteOptions {
 pub(super) struct TermOptions {
     /// The term as its page shall show it
     pub(super) headword: String,
+    /// Whether the editor is opened.
+    #[command(flatten)]
+    pub(super) editing: Editing,
 }
 
 #[cfg(test)]

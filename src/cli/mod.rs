@@ -9,6 +9,7 @@ mod args;
 mod build;
 mod check;
 mod completions;
+mod editor;
 mod explain;
 mod init;
 mod new;

@@ -5,12 +5,17 @@
 #![allow(clippy::disallowed_methods, reason = "this module writes the authors' files")]
 
 use std::fs::{self, File};
-use std::io::{ErrorKind, Write};
+use std::io::{ErrorKind, Read as _, Write as _};
 use std::path::{Path, PathBuf};
 
+use super::names::{self, LARGEST};
 use super::read::read_capped;
+use super::system;
 use crate::error::Error;
 use crate::source::Defect;
+
+/// So often a file is looked at again that changed while it was looked at.
+const TRIES: usize = 5;
 
 /// Creates files, with the folders that they need; either all of them or none.
 ///
@@ -60,14 +65,61 @@ pub fn repository_top(dir: &Path) -> Result<Option<(PathBuf, PathBuf)>, Error> {
     Ok(top.and_then(|top| Some((top.to_owned(), whole.strip_prefix(top).ok()?.to_owned()))))
 }
 
-/// Appends text to a file that exists, in one step: a reader finds the old file or the new one.
+/// Adds to the end of a file what `make` says of its text; nothing where it says nothing. Returns what was said.
+///
+/// The file is not replaced: the words are put behind its last byte, wherever that is by then, so that what an editor writes at the
+/// same time is not lost. Where one puts a new file in the stead of this one meanwhile, that one gets the words.
 ///
 /// # Errors
-/// [`Error::Io`] when it cannot be read or written; it then is as it was.
-pub fn append(path: &Path, text: &str) -> Result<(), Error> {
-    let mut bytes = fs::read(path).map_err(Error::io("read", path))?;
-    bytes.extend_from_slice(text.as_bytes());
-    replace(path, &bytes)
+/// [`Error::Io`] when it cannot be read or written, [`Error::Usage`] when it is a link, no file, not UTF-8, or never comes to rest;
+/// it then is as it was. What `make` fails with.
+pub fn append<T: AsRef<str>>(
+    path: &Path,
+    mut make: impl FnMut(&str) -> Result<Option<T>, Error>,
+) -> Result<Option<T>, Error> {
+    let refuse = |why| Error::Usage(format!("`{}` {why}", path.display()));
+    for _ in 0..TRIES {
+        let mut file = system::open_to_append(path).map_err(Error::io("open", path))?;
+        if !file.metadata().is_ok_and(|facts| facts.is_file() && facts.len() <= LARGEST) {
+            return Err(refuse("is not a file that notes can be added to"));
+        }
+        let mut held = Vec::new();
+        file.read_to_end(&mut held).map_err(Error::io("read", path))?;
+        let text = std::str::from_utf8(&held).map_err(|_| refuse("is not UTF-8 text: save it with that encoding"))?;
+        let Some(words) = make(text)? else { return Ok(None) };
+        let length = held.len() as u64;
+        if !file.metadata().is_ok_and(|facts| facts.len() == length) {
+            continue;
+        }
+        if let Err(error) = file.write_all(words.as_ref().as_bytes()).and_then(|()| file.sync_all()) {
+            // A part of the words may stand there: no file is left with half a note.
+            let _ = file.set_len(length);
+            return Err(Error::io("write", path)(error));
+        }
+        if system::stands_at(&file, path) {
+            return Ok(Some(words));
+        }
+    }
+    Err(refuse("is written by another program all the time; try again when that is done"))
+}
+
+/// Returns where a file below the root stands, if no part of its path is a link that could lead elsewhere.
+///
+/// # Errors
+/// [`Error::Usage`] when one is, or when the name cannot be used on every system.
+pub fn unlinked(root: &Path, path: &str) -> Result<PathBuf, Error> {
+    if let Some(fault) = names::path_fault(path) {
+        return Err(Error::Usage(format!("`{path}` cannot be written: {fault}")));
+    }
+    let mut place = root.to_owned();
+    for part in path.split('/') {
+        place.push(part);
+        if place.symlink_metadata().is_ok_and(|facts| facts.is_symlink()) {
+            let told = format!("`{}` is a link: nothing is written through it", place.display());
+            return Err(Error::Usage(told));
+        }
+    }
+    Ok(place)
 }
 
 /// Writes a file in one step, whether it exists or not: a reader finds the old bytes or the new ones.
@@ -135,6 +187,11 @@ mod tests {
         assert!(!path.exists());
     }
 
+    /// Adds the same words to whatever a file holds.
+    fn add(path: &Path, words: &str) -> Result<Option<String>, Error> {
+        append(path, |_| Ok(Some(words.to_owned())))
+    }
+
     #[test]
     fn the_repository_of_a_folder_is_found() {
         let top = tempfile::tempdir().unwrap();
@@ -147,14 +204,57 @@ mod tests {
     }
 
     #[test]
-    fn a_file_grows_in_one_step() {
+    fn a_file_grows_and_keeps_every_byte() {
         let top = tempfile::tempdir().unwrap();
         let path = top.path().join("notes.md");
-        replace(&path, b"one\n").unwrap();
-        append(&path, "two\n").unwrap();
-        assert_eq!(read_bytes(&path).unwrap(), b"one\ntwo\n");
+        replace(&path, b"\xef\xbb\xbfone\r\n").unwrap();
+        assert_eq!(add(&path, "two\n").unwrap().as_deref(), Some("two\n"));
+        assert_eq!(read_bytes(&path).unwrap(), b"\xef\xbb\xbfone\r\ntwo\n");
+        assert_eq!(append(&path, |_| Ok(None::<String>)).unwrap(), None);
         assert_eq!(fs::read_dir(top.path()).unwrap().count(), 1);
-        assert!(matches!(append(&top.path().join("none"), "x"), Err(Error::Io { .. })));
+        assert!(matches!(add(&top.path().join("none"), "x"), Err(Error::Io { .. })));
         assert!(matches!(read_bytes(top.path()), Err(Error::Usage(_))));
+        fs::write(&path, b"caf\xe9").unwrap();
+        assert!(matches!(add(&path, "x"), Err(Error::Usage(_))));
+        assert_eq!(fs::read(&path).unwrap(), b"caf\xe9");
+    }
+
+    #[test]
+    fn what_an_editor_saves_meanwhile_is_kept() {
+        let top = tempfile::tempdir().unwrap();
+        let path = top.path().join("notes.md");
+        fs::write(&path, "one\n").unwrap();
+        let mut seen = Vec::new();
+        let mut saves = 0;
+        append(&path, |held| {
+            seen.push(held.to_owned());
+            saves += 1;
+            match saves {
+                1 => fs::write(&path, "one\nsaved in place\n").unwrap(),
+                2 => replace(&path, b"saved by renaming\n").unwrap(),
+                _ => {}
+            }
+            Ok(Some("mine\n"))
+        })
+        .unwrap();
+        assert_eq!(seen, ["one\n", "one\nsaved in place\n", "saved by renaming\n"]);
+        assert_eq!(fs::read_to_string(&path).unwrap(), "saved by renaming\nmine\n");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn nothing_is_written_through_a_link() {
+        use std::os::unix::fs::symlink;
+        let (top, outside) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+        let at = |name: &str| top.path().join(name);
+        fs::write(outside.path().join("secret.md"), "secret").unwrap();
+        symlink(outside.path().join("secret.md"), at("notes.md")).unwrap();
+        symlink(outside.path(), at("folder")).unwrap();
+        assert!(add(&at("notes.md"), "x").is_err());
+        for path in ["notes.md", "folder/secret.md", "folder/new.md", "a/../x.md", "con.md", ""] {
+            assert!(matches!(unlinked(top.path(), path), Err(Error::Usage(_))), "{path}");
+        }
+        assert_eq!(unlinked(top.path(), "a/new.md").unwrap(), at("a/new.md"));
+        assert_eq!(fs::read_to_string(outside.path().join("secret.md")).unwrap(), "secret");
     }
 }

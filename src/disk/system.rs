@@ -57,3 +57,38 @@ pub(super) fn is_mount_point(folder: &Path) -> bool {
 pub(super) fn is_mount_point(_folder: &Path) -> bool {
     false
 }
+
+/// Opens a file to be read, and to be written to behind its last byte alone; a link is not followed.
+///
+/// # Errors
+/// What the system says, also when it is a link.
+#[cfg(unix)]
+pub(super) fn open_to_append(path: &Path) -> io::Result<std::fs::File> {
+    use std::os::unix::fs::OpenOptionsExt as _;
+    let flags = rustix::fs::OFlags::NOFOLLOW | rustix::fs::OFlags::NONBLOCK;
+    let flags = i32::try_from(flags.bits()).map_err(io::Error::other)?;
+    std::fs::OpenOptions::new().read(true).append(true).custom_flags(flags).open(path)
+}
+
+/// Opens a file to be read, and to be written to behind its last byte alone.
+///
+/// # Errors
+/// What the system says.
+#[cfg(not(unix))]
+pub(super) fn open_to_append(path: &Path) -> io::Result<std::fs::File> {
+    std::fs::OpenOptions::new().read(true).append(true).open(path)
+}
+
+/// Tells whether an open file is the one that stands at a path, and not one that was there before.
+#[cfg(unix)]
+pub(super) fn stands_at(file: &std::fs::File, path: &Path) -> bool {
+    use std::os::unix::fs::MetadataExt as _;
+    let facts = file.metadata().and_then(|own| Ok((own, path.symlink_metadata()?)));
+    facts.is_ok_and(|(own, there)| (own.dev(), own.ino()) == (there.dev(), there.ino()))
+}
+
+/// Answers yes: on this system a file that is open is not replaced.
+#[cfg(not(unix))]
+pub(super) fn stands_at(_file: &std::fs::File, _path: &Path) -> bool {
+    true
+}

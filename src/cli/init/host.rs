@@ -4,7 +4,7 @@
 
 use std::path::{Component, Path, PathBuf};
 
-use super::escape;
+use crate::authoring::escape;
 use crate::disk;
 use crate::error::Error;
 

@@ -2,8 +2,8 @@
 //!
 //! In: a file's name and bytes. Out: [`Base`]. The words are those of the file; nothing is made up but a missing title.
 
-use super::escape;
 use super::html;
+use crate::authoring::escape;
 use crate::config::Config;
 use crate::edition::Text;
 use crate::error::Error;

@@ -2,7 +2,6 @@
 //!
 //! The note and the term that it begins with are tried before anything is written: only what anchors is seeded.
 
-pub(super) mod escape;
 mod host;
 mod html;
 mod import;
@@ -13,8 +12,8 @@ use std::path::Path;
 
 use super::Outcome;
 use super::args::InitOptions;
-use super::new::{term_page, title};
 use super::session::{STRONG, Session, TYPED};
+use crate::authoring::{escape, term_page, title};
 use crate::compilation::Compilation;
 use crate::diag::{Diagnostic, visible};
 use crate::disk;

@@ -5,12 +5,12 @@
 use std::fmt::Write as _;
 
 /// Escapes a line of running text, its start included.
-pub(in crate::cli) fn line(words: &str) -> String {
+pub fn line(words: &str) -> String {
     start(&inline(words))
 }
 
 /// Escapes what would mean something anywhere in running text.
-pub(in crate::cli) fn inline(words: &str) -> String {
+pub fn inline(words: &str) -> String {
     let mut safe = String::with_capacity(words.len() + 8);
     let letters: Vec<char> = words.chars().collect();
     for (at, &letter) in letters.iter().enumerate() {
@@ -34,7 +34,7 @@ pub(in crate::cli) fn inline(words: &str) -> String {
 }
 
 /// Escapes what would mean something at the start of a line: a heading, a quotation, a list, a rule.
-pub(in crate::cli) fn start(words: &str) -> String {
+pub fn start(words: &str) -> String {
     let words = words.trim_matches([' ', '\t']);
     let bytes = words.as_bytes();
     let digits = bytes.iter().take_while(|byte| byte.is_ascii_digit()).count();
@@ -61,7 +61,7 @@ fn is_rule(line: &[u8], mark: u8) -> bool {
 }
 
 /// Writes a text in double quotes as JSON, TOML and YAML all read it.
-pub(in crate::cli) fn quoted(words: &str) -> String {
+pub fn quoted(words: &str) -> String {
     let mut safe = String::with_capacity(words.len() + 2);
     safe.push('"');
     for letter in words.chars() {
