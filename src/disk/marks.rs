@@ -3,6 +3,7 @@
 //! In: the root and the content folder. Out: a mark for each file of content, themes and settings. Never opens a file.
 
 use std::collections::BTreeMap;
+use std::fs::Metadata;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
@@ -15,8 +16,8 @@ pub type Mark = (Option<SystemTime>, u64);
 pub fn marks(root: &Path, src: &str) -> BTreeMap<PathBuf, Mark> {
     let mut found = BTreeMap::new();
     let settings = root.join("book.toml");
-    if let Ok(facts) = settings.metadata() {
-        found.insert(settings, (facts.modified().ok(), facts.len()));
+    if let Some(mark) = mark(&settings) {
+        found.insert(settings, mark);
     }
     for folder in watched_folders(root, src) {
         let shown = |entry: &walkdir::DirEntry| !entry.file_name().as_encoded_bytes().starts_with(b".");
@@ -29,6 +30,12 @@ pub fn marks(root: &Path, src: &str) -> BTreeMap<PathBuf, Mark> {
         }
     }
     found
+}
+
+/// Marks one file; `None` where there is none.
+pub fn mark(path: &Path) -> Option<Mark> {
+    let facts = path.metadata().ok().filter(Metadata::is_file)?;
+    Some((facts.modified().ok(), facts.len()))
 }
 
 /// The folders that a preview watches: content and themes, where they are there.

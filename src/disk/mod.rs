@@ -24,7 +24,7 @@ mod write;
 
 pub use author::{append, create_all, read_bytes, replace, repository_top, unlinked};
 pub use manifest::{Hash, Manifest, NAME as MANIFEST};
-pub use marks::{Mark, marks, watched_folders};
+pub use marks::{Mark, mark, marks, watched_folders};
 pub use place::Destination;
 pub use read::read;
 pub use theme::theme;

@@ -8,7 +8,7 @@
     reason = "the preview waits for a burst of changes to end, and says how long it took"
 )]
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
@@ -18,6 +18,7 @@ use std::time::{Duration, Instant};
 use tokio::sync::{oneshot, watch};
 
 use super::address::{Found, find};
+use super::annotate::{self, Wish};
 use super::publication::{Change, Publication};
 use super::reply::Reply;
 use super::{News, Preview};
@@ -47,6 +48,8 @@ pub(super) type Tell = Arc<dyn Fn(News<'_>) + Send + Sync>;
 pub(super) enum Message {
     /// The file that a request's path names.
     Page(String, oneshot::Sender<Reply>),
+    /// Something is to be written for the author.
+    Write(Wish, oneshot::Sender<Reply>),
     /// These paths may have changed.
     Changed(BTreeSet<PathBuf>),
     /// To end.
@@ -60,6 +63,8 @@ pub(super) struct Status {
     pub(super) generation: u64,
     /// What is wrong, each as a JSON object.
     pub(super) problems: Vec<serde_json::Value>,
+    /// Files that pages show and that changed while the preview runs, each with the state in which it did so last.
+    pub(super) shown: BTreeMap<String, u64>,
 }
 
 /// The thread, and the ways to it.
@@ -85,7 +90,7 @@ impl Keeper {
 pub(super) fn start(root: PathBuf, preview: &Preview, tell: Tell) -> Keeper {
     let (messages, inbox) = channel();
     let (status, told) = watch::channel(Arc::new(Status::default()));
-    let desk = Desk { inbox, status, tell, editor: preview.editor.clone(), pending: Vec::new() };
+    let desk = Desk { inbox, status, tell, editor: preview.editor.clone(), pending: VecDeque::new() };
     let drafts = preview.drafts;
     let thread = std::thread::spawn(move || keep(&root, drafts, desk));
     Keeper { messages, status: told, thread }
@@ -97,8 +102,8 @@ struct Desk {
     status: watch::Sender<Arc<Status>>,
     tell: Tell,
     editor: String,
-    /// Pages that were asked for while changes came in: they are answered after these are taken in.
-    pending: Vec<(String, oneshot::Sender<Reply>)>,
+    /// What was asked for while changes came in: it is answered after these are taken in.
+    pending: VecDeque<Message>,
 }
 
 /// Why the keeper stops answering for a while.
@@ -122,7 +127,7 @@ fn keep(root: &Path, drafts: Drafts, mut desk: Desk) {
             Ok(publication) => break publication,
             Err(error) => {
                 (desk.tell)(News::Failed(&error));
-                desk.publish(vec![fault(&error)]);
+                desk.publish(vec![fault(&error)], &[]);
                 if !desk.wait(&error) {
                     return;
                 }
@@ -131,24 +136,31 @@ fn keep(root: &Path, drafts: Drafts, mut desk: Desk) {
         }
     };
     (desk.tell)(News::Compiled(&publication.compilation, Extent::Whole, started.elapsed()));
-    let mut fault_of_files = None;
+    let (mut broken, mut shown) = (None, Vec::new());
     loop {
-        let event = attend(&mut desk, &publication, fault_of_files.take(), &mut good);
+        let event = attend(&mut desk, (&publication, &shown), broken.take(), &mut good);
         started = Instant::now();
+        shown.clear();
         match event {
             Event::Stop => return,
-            Event::Broken(error) => fault_of_files = Some(error),
+            Event::Broken(error) => broken = Some(error),
             Event::Mended => {}
             Event::Changed(change) => {
-                let extent = publication.apply(change);
-                (desk.tell)(News::Compiled(&publication.compilation, extent, started.elapsed()));
+                let applied = publication.apply(change);
+                shown = applied.shown;
+                (desk.tell)(News::Compiled(&publication.compilation, applied.extent, started.elapsed()));
             }
         }
     }
 }
 
-/// Answers for the publication as it stands, until it changes.
-fn attend(desk: &mut Desk, publication: &Publication, broken: Option<Error>, good: &mut Good) -> Event {
+/// Answers for the publication as it stands, until it changes; `shown` are the files that changed last.
+fn attend(
+    desk: &mut Desk,
+    (publication, shown): (&Publication, &[String]),
+    broken: Option<Error>,
+    good: &mut Good,
+) -> Event {
     let compilation = &publication.compilation;
     let rendered = render::render(compilation.edition(), compilation.config(), &publication.theme);
     let mut problems: Vec<serde_json::Value> = desk.problems(publication);
@@ -162,43 +174,51 @@ fn attend(desk: &mut Desk, publication: &Publication, broken: Option<Error>, goo
         problems.insert(0, fault(error));
     }
     let is_good = faults.is_none() && !compilation.diagnostics().iter().any(diag::Diagnostic::is_error);
-    desk.publish(problems);
+    desk.publish(problems, shown);
     // Its page for lost readers begins its links with the path that the site has on its own server.
     let base = compilation.config().site.folder().unwrap_or_else(|| "/".to_owned());
     let mut site = Site { output: &output, root: &publication.root, base: &base, is_good, good };
-    for (path, reply) in std::mem::take(&mut desk.pending) {
-        let _ = reply.send(site.answer(&path));
-    }
     loop {
-        match desk.inbox.recv() {
-            Err(_) | Ok(Message::Stop) => return Event::Stop,
-            // A browser that went away needs no answer.
-            Ok(Message::Page(path, reply)) => drop(reply.send(site.answer(&path))),
-            Ok(Message::Changed(paths)) => {
-                let Some(paths) = desk.burst(paths) else { return Event::Stop };
-                match publication.differs(&paths) {
-                    Ok(Some(change)) => return Event::Changed(change),
-                    Err(error) => return Event::Broken(error),
-                    Ok(None) if was_broken => return Event::Mended,
-                    Ok(None) => {
-                        for (path, reply) in std::mem::take(&mut desk.pending) {
-                            let _ = reply.send(site.answer(&path));
-                        }
-                    }
-                }
+        let paths = match desk.next() {
+            None | Some(Message::Stop) => return Event::Stop,
+            Some(Message::Page(path, reply)) => {
+                // A browser that went away needs no answer.
+                drop(reply.send(site.answer(&path)));
+                continue;
             }
+            Some(Message::Write(wish, reply)) => {
+                let made = annotate::make(publication, (&wish, &base));
+                let paths = made.as_ref().map(|made| BTreeSet::from([made.place.clone()])).unwrap_or_default();
+                drop(reply.send(annotate::reply(made, |file, line| desk.link(file, (line, 1)))));
+                paths
+            }
+            Some(Message::Changed(paths)) => match desk.burst(paths) {
+                Some(paths) => paths,
+                None => return Event::Stop,
+            },
+        };
+        match publication.differs(&paths) {
+            Ok(Some(change)) => return Event::Changed(change),
+            Err(error) => return Event::Broken(error),
+            Ok(None) if was_broken && !paths.is_empty() => return Event::Mended,
+            Ok(None) => {}
         }
     }
 }
 
 impl Desk {
+    /// Returns what is to be done next; `None` when nobody is left to ask for anything.
+    fn next(&mut self) -> Option<Message> {
+        self.pending.pop_front().or_else(|| self.inbox.recv().ok())
+    }
+
     /// Gathers the changes that follow each other at once; `None` when it is time to end.
     fn burst(&mut self, mut paths: BTreeSet<PathBuf>) -> Option<BTreeSet<PathBuf>> {
         let end = Instant::now() + BURST;
         loop {
             match self.inbox.recv_timeout(SILENCE.min(end.saturating_duration_since(Instant::now()))) {
                 Ok(Message::Changed(more)) => paths.extend(more),
-                Ok(Message::Page(path, reply)) => self.pending.push((path, reply)),
+                Ok(asked @ (Message::Page(..) | Message::Write(..))) => self.pending.push_back(asked),
                 Ok(Message::Stop) | Err(RecvTimeoutError::Disconnected) => return None,
                 Err(RecvTimeoutError::Timeout) => return Some(paths),
             }
@@ -217,15 +237,27 @@ impl Desk {
                 Ok(Message::Page(_, reply)) => {
                     drop(reply.send(Reply { kind: "text/html; charset=utf-8", ..Reply::words(500, &apology(error)) }));
                 }
+                Ok(Message::Write(_, reply)) => drop(reply.send(annotate::refusal(error))),
             }
         }
     }
 
     /// Tells browsers how the publication stands.
-    fn publish(&self, problems: Vec<serde_json::Value>) {
+    fn publish(&self, problems: Vec<serde_json::Value>, changed: &[String]) {
         self.status.send_modify(|status| {
-            *status = Arc::new(Status { generation: status.generation + 1, problems });
+            let generation = status.generation + 1;
+            let mut shown = status.shown.clone();
+            shown.extend(changed.iter().map(|path| (path.clone(), generation)));
+            *status = Arc::new(Status { generation, problems, shown });
         });
+    }
+
+    /// Returns the address that opens a file in the author's editor, at a line and a column.
+    fn link(&self, file: &Path, (line, column): (usize, usize)) -> String {
+        self.editor
+            .replace("{file}", &paths::absolute(&file.to_string_lossy().replace('\\', "/")))
+            .replace("{line}", &line.to_string())
+            .replace("{column}", &column.to_string())
     }
 
     /// What is wrong, each with what a browser shows of it and the address that opens the author's editor.
@@ -238,12 +270,8 @@ impl Desk {
             let style = Style { paint: Paint::Plain, cap: 1 };
             object["shown"] = diag::human(std::slice::from_ref(held), sources, style).into();
             let file = publication.root.join(object["file"].as_str().unwrap_or_default());
-            object["open"] = self
-                .editor
-                .replace("{file}", &paths::absolute(&file.to_string_lossy().replace('\\', "/")))
-                .replace("{line}", &object["line"].to_string())
-                .replace("{column}", &object["column"].to_string())
-                .into();
+            let at = |key: &str| object[key].as_u64().and_then(|at| usize::try_from(at).ok()).unwrap_or(1);
+            object["open"] = self.link(&file, (at("line"), at("column"))).into();
             object
         };
         compilation.diagnostics().iter().take(diag::CAP).map(one).collect()

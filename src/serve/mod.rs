@@ -2,13 +2,15 @@
 //!
 //! In: a publication's folder. Out: pages over HTTP on this machine alone, and word of every change to the browsers that show
 //! them. `watch` tells which files changed, `keeper` keeps the publication compiled and makes the pages that are asked for,
-//! `http` answers browsers. Never writes a file of the site.
+//! `http` answers browsers, `annotate` begins notes and terms for the author. Never writes a file of the site.
 
 mod address;
+mod annotate;
 mod http;
 mod keeper;
 mod publication;
 mod reply;
+mod token;
 mod watch;
 
 use std::net::{IpAddr, SocketAddr, TcpListener};

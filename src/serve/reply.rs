@@ -3,7 +3,7 @@
 /// An answer.
 #[derive(Clone, Debug)]
 pub(super) struct Reply {
-    /// The HTTP status: 200, 301, 404, 500.
+    /// The HTTP status.
     pub(super) status: u16,
     /// The content type.
     pub(super) kind: &'static str,
@@ -22,6 +22,11 @@ impl Reply {
     /// Makes an answer in plain words.
     pub(super) fn words(status: u16, words: &str) -> Self {
         Self { status, kind: "text/plain; charset=utf-8", body: words.as_bytes().to_vec(), location: None }
+    }
+
+    /// Makes an answer for a script.
+    pub(super) fn json(status: u16, told: &serde_json::Value) -> Self {
+        Self { status, kind: "application/json", body: told.to_string().into_bytes(), location: None }
     }
 
     /// Sends the browser elsewhere on this server.

@@ -67,6 +67,7 @@ const PACKAGES: &[(&str, &[&str])] = &[
     ("axum", &["src/serve/http.rs"]),
     ("tokio", &["src/serve/"]),
     ("tokio_stream", &["src/serve/http.rs"]),
+    ("getrandom", &["src/serve/token.rs"]),
     ("notify", &["src/serve/watch.rs"]),
     ("percent_encoding", &["src/serve/address.rs"]),
     ("clap_complete", &["src/cli/"]),

@@ -7,7 +7,7 @@
   // Where the page stood comes back after a reload, also in browsers that forget it.
   const stood = sessionStorage.getItem('postil-live');
   if (stood) { sessionStorage.removeItem('postil-live'); const [path, y] = JSON.parse(stood); if (path === here) addEventListener('load', () => scrollTo(0, y)); }
-  const reload = () => { sessionStorage.setItem('postil-live', JSON.stringify([here, scrollY])); location.reload(); };
+  const reload = async () => { await window.postilBusy; sessionStorage.setItem('postil-live', JSON.stringify([here, scrollY])); location.reload(); };
 
   // A sheet whose address or words changed is put in beside the old one, which goes when the new one is there.
   const restyle = async page => {
@@ -18,6 +18,15 @@
   };
   // The addresses of sheet and script carry a stamp of their words: a page is the same when all else is.
   const bare = page => page.replace(/(style\.css)\?v=\w+/g, '$1');
+
+  // Pictures and the like that changed since are fetched anew where they stand.
+  const repaint = (shown, since) => {
+    for (const x of d.querySelectorAll('img[src], video[src], audio[src], source[src], embed[src]')) {
+      const at = new URL(x.src, location); let path; try { path = decodeURIComponent(at.pathname); } catch { continue; }
+      const state = Object.entries(shown).find(([name, when]) => when > since && path.endsWith('/' + name));
+      if (at.origin === location.origin && state) { at.searchParams.set('postil', state[1]); x.src = at.href; x.closest('video, audio')?.load(); }
+    }
+  };
 
   const update = async () => {
     let whole; try { whole = await (await fetch(here, { cache: 'no-store' })).text(); } catch { return; }
@@ -50,7 +59,7 @@
     const events = new EventSource('/_postil/events');
     events.addEventListener('state', e => {
       const state = JSON.parse(e.data); show(state.problems);
-      if (generation !== undefined && generation !== state.generation) update();
+      if (generation !== undefined && generation !== state.generation) { repaint(state.shown, generation); update(); }
       generation = state.generation;
     });
   });
