@@ -61,7 +61,9 @@ pub(super) enum Command {
     Build(BuildOptions),
     /// Show the site in a browser while you write
     ///
-    /// The page follows every change at once. Nothing is written to disk.
+    /// The page follows every change at once, and shows every problem over the last good state. Select words and press `a` to begin
+    /// a note on them, or `d` to define them as a term: it is written into your files, and your editor opens there. Else
+    /// nothing is written to disk.
     #[command(after_help = "Example:\n  postil serve --open")]
     Serve(ServeOptions),
     /// Look for problems, and write nothing
@@ -149,7 +151,7 @@ pub(super) struct ServeOptions {
     /// Take in what is marked `draft: true`
     #[arg(long)]
     pub(super) drafts: bool,
-    /// The address by which a problem in the page opens its file
+    /// The address by which a problem, or a new note, opens its file
     #[arg(long, value_name = "URL", env = "POSTIL_EDITOR", default_value = "vscode://file{file}:{line}:{column}")]
     pub(super) editor: String,
 }

@@ -19,6 +19,8 @@ mod compilation;
 mod determinism;
 mod diagnostics;
 mod edition;
+#[cfg(unix)]
+mod editor;
 mod explain;
 mod first_day;
 mod golden;

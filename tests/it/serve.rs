@@ -4,12 +4,13 @@ mod annotate;
 mod edits;
 mod preview;
 mod refusals;
+mod watching;
 
 use std::io::{BufRead as _, BufReader};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
-use preview::{Preview, TEXT, status, write};
+use preview::{Preview, status, write};
 
 #[test]
 fn pages_are_served_as_a_server_of_static_files_does() {
@@ -23,30 +24,6 @@ fn pages_are_served_as_a_server_of_static_files_does() {
     let lost = preview.get("/nowhere.html");
     assert!(status(&lost) == "404" && lost.contains("This page does not exist"), "{lost}");
     assert!(!preview.root.join("public").exists(), "nothing is written");
-}
-
-#[test]
-fn every_kind_of_change_is_seen() {
-    let preview = Preview::start();
-    let root = &preview.root;
-    preview.wait("/text/", |page| page.contains("A first remark."));
-    write(root, "content/text/text.md", &TEXT.replace("old harbour", "new harbour"));
-    preview.wait("/text/", |page| page.contains("new harbour"));
-    // As editors save: beside, then moved over.
-    write(root, "content/text/.text.md.tmp", &TEXT.replace("old harbour", "third harbour"));
-    std::fs::rename(root.join("content/text/.text.md.tmp"), root.join("content/text/text.md")).unwrap();
-    preview.wait("/text/", |page| page.contains("third harbour"));
-    write(root, "content/deep/er/about.md", "# A page in a new folder\n");
-    preview.wait("/deep/er/about.html", |page| page.contains("A page in a new folder"));
-    std::fs::remove_file(root.join("content/deep/er/about.md")).unwrap();
-    preview.wait("/deep/er/about.html", |page| status(page) == "404");
-    write(root, "book.toml", "[book]\ntitle = \"Renamed\"\n");
-    preview.wait("/", |page| page.contains("Renamed"));
-    for count in 0..100 {
-        write(root, &format!("content/many/{count}.md"), &format!("# Page {count}\n"));
-    }
-    preview.wait("/many/99.html", |page| page.contains("Page 99"));
-    preview.wait("/many/0.html", |page| page.contains("Page 0"));
 }
 
 #[test]
@@ -110,4 +87,32 @@ fn the_next_port_is_taken_when_one_is_not_free() {
     child.wait().unwrap();
     assert!(line.contains("http://127.0.0.1:") && !line.contains(&format!(":{}/", preview.port)), "{line}");
     assert!(told.contains(&format!("port {} is taken", preview.port)), "{told}");
+}
+
+#[cfg(unix)]
+#[test]
+fn an_interrupt_ends_it_cleanly() {
+    let mut preview = Preview::start();
+    preview.wait("/text/", |page| page.contains("A first remark."));
+    // A browser that holds its events open is not waited for.
+    let open = std::net::TcpStream::connect(("127.0.0.1", preview.port)).unwrap();
+    write_request(&open, preview.port);
+    let child = rustix::process::Pid::from_child(&preview.child);
+    rustix::process::kill_process(child, rustix::process::Signal::INT).unwrap();
+    let started = Instant::now();
+    let ended = loop {
+        if let Some(ended) = preview.child.try_wait().unwrap() {
+            break ended;
+        }
+        assert!(started.elapsed() < Duration::from_secs(30), "it goes on");
+        std::thread::sleep(Duration::from_millis(10));
+    };
+    assert_eq!(ended.code(), Some(0));
+    assert!(std::net::TcpStream::connect(("127.0.0.1", preview.port)).is_err());
+}
+
+#[cfg(unix)]
+fn write_request(mut to: &std::net::TcpStream, port: u16) {
+    use std::io::Write as _;
+    write!(to, "GET /_postil/events HTTP/1.1\r\nHost: localhost:{port}\r\n\r\n").unwrap();
 }
