@@ -1,4 +1,5 @@
-//! What a reader meets: the shipped edition and the sampler in a real browser, over HTTP and from a disk.
+//! What a reader meets: the shipped edition and the sampler in a real browser, over HTTP and from a disk; and what an author does in
+//! the preview.
 //!
 //! A target of its own, with a `main` of its own: all cases share one driver, which must end with them, and the other tests
 //! run where there is no browser. `cargo test --test browser` runs all, `cargo test --test browser NAME` those with NAME in
@@ -20,6 +21,7 @@ mod moving;
 mod pages;
 mod paper;
 mod places;
+mod preview;
 mod reader;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -36,7 +38,8 @@ const WORKERS: usize = 2;
 
 fn main() {
     let wanted = std::env::args().skip(1).find(|argument| !argument.starts_with('-')).unwrap_or_default();
-    let all = [pages::CASES, places::CASES, moving::CASES, choices::CASES, copying::CASES, paper::CASES];
+    let all =
+        [pages::CASES, places::CASES, moving::CASES, choices::CASES, copying::CASES, paper::CASES, preview::CASES];
     let cases: Vec<Case> = all.into_iter().flatten().copied().filter(|(name, _)| name.contains(&wanted)).collect();
     if std::env::args().any(|argument| argument == "--list") {
         cases.iter().for_each(|(name, _)| println!("{name}: test"));
