@@ -173,6 +173,7 @@ fn in_order(reader: &Reader) -> (String, Vec<String>) {
         "for (const sheet of document.styleSheets) sheet.disabled = true; \
          for (const d of document.querySelectorAll('details')) d.open = true; \
          const words = e => e.innerText.replace(/\\s+/g, ' ').trim(); \
+         for (const nh of document.querySelectorAll('.note .nh')) if (!/^Note \\d/.test(words(nh))) throw 'unnamed: ' + words(nh); \
          const parts = [...document.querySelectorAll('.text p[id], .note .nh, .note > p')]; \
          return [words(document.body), parts.filter(e => words(e)).map(words)]",
     );
