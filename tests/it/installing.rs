@@ -78,6 +78,50 @@ fn yaml(path: &str) -> Value {
     serde_yaml::from_str(&text).unwrap()
 }
 
+/// What a publication's workflow says, as its host reads it.
+fn workflow_of(folder: &str) -> Value {
+    let top = tempfile::tempdir().unwrap();
+    fs::create_dir(top.path().join(".git")).unwrap();
+    let init =
+        Command::new(env!("CARGO_BIN_EXE_postil")).args(["init", folder]).current_dir(top.path()).output().unwrap();
+    assert!(init.status.success(), "{}", String::from_utf8_lossy(&init.stderr));
+    let text = fs::read_to_string(top.path().join(".github/workflows/pages.yml")).unwrap();
+    serde_yaml::from_str(&text).unwrap_or_else(|error| panic!("{error}\n{text}"))
+}
+
+#[test]
+fn a_publication_s_workflow_checks_pull_requests_and_deploys_main() {
+    let held = workflow_of(".");
+    assert!(held["on"].as_mapping().unwrap().contains_key("pull_request"));
+    assert_eq!(held["on"]["push"]["branches"][0], "main");
+    assert_eq!(held["permissions"]["contents"], "read");
+    let (check, deploy) = (&held["jobs"]["check"], &held["jobs"]["deploy"]);
+    assert!(check.get("if").is_none() && check.get("permissions").is_none());
+    assert_eq!(check["steps"][1]["with"]["command"], "check");
+    assert_eq!(check["steps"][1]["with"]["root"], ".");
+    assert!(deploy["if"].as_str().unwrap().contains("github.ref == 'refs/heads/main'"));
+    assert_eq!(deploy["needs"], "check");
+    assert_eq!(
+        (&deploy["permissions"]["pages"], &deploy["permissions"]["id-token"]),
+        (&"write".into(), &"write".into())
+    );
+    assert_eq!(deploy["concurrency"]["cancel-in-progress"], false);
+    let steps = deploy["steps"].as_sequence().unwrap();
+    let names: Vec<_> = steps.iter().map(|step| step["uses"].as_str().unwrap().split('@').next().unwrap()).collect();
+    let own = check["steps"][1]["uses"].as_str().unwrap().split('@').next().unwrap();
+    let pages = ["actions/configure-pages", "actions/upload-pages-artifact", "actions/deploy-pages"];
+    assert_eq!(names, [&["actions/checkout", own], pages.as_slice()].concat());
+    assert_eq!(steps[3]["with"]["path"], "${{ steps.postil.outputs.site }}");
+}
+
+#[test]
+fn a_folder_of_a_repository_is_named_whatever_it_is_called() {
+    let held = workflow_of("books/one: \"a\" # b");
+    for job in ["check", "deploy"] {
+        assert_eq!(held["jobs"][job]["steps"][1]["with"]["root"], "books/one: \"a\" # b", "{job}");
+    }
+}
+
 const LINUX: &str = "x86_64-unknown-linux-musl";
 
 #[test]
