@@ -65,6 +65,21 @@ function trial(root, text) {
     failed ||= untried || wrong.length > 0;
 }
 
+// What stands in a link and in BibTeX means what it says.
+function same(found, expected) {
+    if (found === expected) return;
+    console.error(`cite.mjs: made ${found}\ninstead of  ${expected}`);
+    failed = true;
+}
+const link = (before, lead, pieces, rest = '') => citing.directive({ before, lead, pieces, rest });
+same(link('', '', ['war, peace & long-term (or not)']), ':~:text=war%2C%20peace%20%26%20long%2Dterm%20%28or%20not%29');
+same(link('', 'We kee', ['p every in'], 'ch of it'), ':~:text=keep%20every%20inch');
+same(link('The bell rang. ', 'Then the ', ['bell'], ' fell'), ':~:text=Then%20the-,bell');
+same(link('Peace and war. ', '', ['Peace'], ' and quiet'), ':~:text=Peace,-and%20quiet');
+same(link('', '', ['We hold the old quay for\0', ' all who come by sea.\0']), ':~:text=We%20hold%20the%20old,who%20come%20by%20sea.');
+same(citing.bibtex({ key: 'k', authors: ['A & B'], title: '100 % {sic}', day: '2022-03-24', note: 'x_y', url: 'https://a.org/#p1' }),
+    '@misc{k,\n  author = {{A \\& B}},\n  title = {{100 \\% \\{sic\\}}},\n  year = {2022},\n  month = {03},\n  note = {x\\_y},\n  url = {https://a.org/#p1}\n}');
+
 const folder = mkdtempSync(join(tmpdir(), 'postil-cite-'));
 process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
 for (const part of ['book.toml', 'content']) cpSync(here(`../../${part}`), join(folder, 'edition', part), { recursive: true });

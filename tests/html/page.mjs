@@ -1,5 +1,5 @@
 // The words of a text's page as its script reads them: blocks without numbers, references and notes.
-const leaves = /^(p|h[1-6]|li|td|th|pre|dt|dd|figcaption)$/;
+const leaves = /^(p|h[1-6]|li|td|th|pre)$/;
 const foreign = /^(notes|r|pn|fn|back|box)$/;
 const empty = /^(br|img|input|wbr|hr)$/;
 const entities = { lt: '<', gt: '>', amp: '&', quot: '"', '#39': "'" };

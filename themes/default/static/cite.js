@@ -8,7 +8,7 @@ const citing = (() => {
   const every = (s, x) => { let n = 0; for (let i = s.indexOf(x); i >= 0; i = s.indexOf(x, i + 1)) n++; return n; };
 
   // Scripts that set no spaces: a word may begin and end anywhere.
-  const spaceless = ['Han', 'Hira', 'Kana', 'Thai', 'Laoo', 'Tibt', 'Mymr', 'Khmr', 'Tale', 'Talu', 'Lana'].map(x => `\\p{sc=${x}}`).join('');
+  const spaceless = ['Han', 'Hira', 'Kana', 'Thai', 'Laoo', 'Tibt', 'Mymr', 'Khmr'].map(x => `\\p{sc=${x}}`).join('');
   const joiner = '\u00ad\u200c\u200d\u2060\ufe0f\ufeff';
   const free = new RegExp(`[${spaceless}]`, 'u'), inWord = new RegExp(`[\\p{L}\\p{N}\\p{M}_${joiner}]`, 'u'), joins = new RegExp(`[\\p{M}${joiner}]`, 'u');
   const border = (s, i) => {
@@ -25,7 +25,7 @@ const citing = (() => {
     return [from, to];
   };
 
-  // Words without marks and typography, a space at both ends: what stands once like this stands once for Postil.
+  // Words without marks and typography: what stands once like this stands once for Postil.
   const bare = s => ' ' + s.replace(/[\u00ad\u200b\u2060\ufeff\u0640]/g, '').replace(/[\u02b9-\u02bf]/g, ' ').normalize('NFKC')
     .replace(new RegExp(`[${spaceless}]`, 'gu'), ' $& ').replace(new RegExp(outer, 'gu'), ' ').trim() + ' ';
   const alone = (all, s) => every(all, bare(s)) === 1;
@@ -51,7 +51,7 @@ const citing = (() => {
   // Long passages: the first words and the last, where the first stand once and the last nowhere between.
   const elided = (s, all, from, to) => {
     const said = s.slice(from, to), list = tokens(said), most = Math.floor(list.length / 3);
-    if (list.length < 15 || said.length > 5000 || /^["'“‘«„‹「]/.test(said) && /["'”’»“›」][.,;:]?$/.test(said)) return '';
+    if (list.length < 15 || said.length > 5000 || /^["'“‘«„‹]/.test(said) && /["'”’»“›][.,;:]?$/.test(said)) return '';
     for (let i = 3; i <= most; i++) {
       const head = said.slice(0, list[i - 1].index + list[i - 1][0].length).replace(last, '');
       if (!alone(all, head)) continue;
@@ -82,15 +82,15 @@ const citing = (() => {
     return '';
   };
 
-  // What a browser looks for in the page, whole words only; the first place counts. `pieces`: the words between references; `lead`, `rest`:
-  // what stands beside them with no reference between, where `\0` is one; `before`: all of the page that comes before.
+  // What a browser looks for in the page, whole words only; the first place counts. `pieces`: the words between references (`\0`); `lead`,
+  // `rest`: what stands beside them; `before`: all of the page before them.
   const encode = s => encodeURIComponent(s).replace(/[-!'()*]/g, c => '%' + c.charCodeAt(0).toString(16).toUpperCase());
   const directive = ({ before, lead, pieces, rest }) => {
     const fold = s => flat(s).toLowerCase(), page = fold(before), seen = s => page.includes(fold(s)), list = s => s.split(/\s+/).filter(x => x);
     const parts = [...pieces], word = `[^\\s${spaceless}\0]*`, glued = new RegExp(word + '([\\p{L}\\p{N}]|\\d[.,])\0|\0', 'u');
     const cut = lead.search(new RegExp(word + '$', 'u')), more = rest.match(new RegExp('^' + word + '\0?', 'u'))[0];
-    if (/^\S/.test(parts[0])) { parts[0] = lead.slice(cut).replace(first, '') + parts[0]; lead = lead.slice(0, cut); }
-    if (!parts.at(-1)) rest = ''; else if (/\S$/.test(parts.at(-1))) { parts.push(parts.pop() + (/\0/.test(more) ? more : more.replace(last, ''))); rest = rest.slice(more.length); }
+    if (/^\S/.test(parts[0])) { parts[0] = lead.slice(cut) + parts[0]; lead = lead.slice(0, cut); }
+    if (!parts.at(-1)) rest = ''; else if (/\S$/.test(parts.at(-1))) { parts.push(parts.pop() + more); rest = rest.slice(more.length); }
     const held = parts.map(p => flat(p.replace(glued, ''))).filter(p => letter.test(p));
     if (!held.length) return '';
     const heads = list(held[0]), tails = list(held.at(-1)), lefts = list(lead), rights = list(rest.replace(glued, '')), several = held.length > 1;
@@ -109,23 +109,22 @@ const citing = (() => {
 
   const tex = s => s.replace(/[\\{}&%$#_^~]/g, c => /[\\^~]/.test(c) ? `\\char${c.charCodeAt()}{}` : '\\' + c);
   const bibtex = ({ key, authors, title, day, note, url }) => {
-    const [year, month] = (day || '').split('-');
-    const fields = [['author', authors.map(a => `{${tex(a)}}`).join(' and ')], ['title', `{${tex(title)}}`], ['year', year], ['month', month], ['note', tex(note)], ['url', url]];
+    const fields = [['author', authors.map(a => `{${tex(a)}}`).join(' and ')], ['title', `{${tex(title)}}`], ['year', day.slice(0, 4)], ['month', day.slice(5, 7)], ['note', tex(note)], ['url', url]];
     return '@misc{' + key + fields.filter(f => f[1]).map(([k, v]) => `,\n  ${k} = {${v}}`).join('') + '\n}';
   };
   const shown = s => { const all = s.split(' '); return s.length > 300 && all.length > 24 ? all.slice(0, 12).join(' ') + ' … ' + all.slice(-8).join(' ') : s; };
 
-  // The page from here on. What the text says without numbers, references and notes, and where the range is in it.
-  const leaf = 'p,h1,h2,h3,h4,h5,h6,li,td,th,pre,dt,dd,figcaption', foreign = '.notes,.r,.pn,.fn,.back,.box';
+  // From here on the page: what the text says, without references and notes, and where the range is in it.
+  const leaf = 'p,h1,h2,h3,h4,h5,h6,li,td,th,pre', foreign = '.notes,.r,.pn,.fn,.back,.box';
   const read = (article, range) => {
     const walk = document.createTreeWalker(article, NodeFilter.SHOW_TEXT), found = { text: '', from: -1, to: -1, blocks: [], pieces: [], lead: '', rest: '' };
     let block, over;
     const add = s => { s = s.replace(/\s+/g, ' '); found.text += !found.text || /\s$/.test(found.text) ? s.trimStart() : s; };
-    const mark = () => { if (found.from >= 0 && !over) if (found.rest) found.rest += '\0'; else if (found.pieces.at(-1)) found.pieces.push(found.pieces.pop() + '\0'); };
     const part = () => { if (found.from < 0) found.lead = ''; else if (found.rest) over = true; else found.pieces.push(''); };
     for (let n; (n = walk.nextNode());) {
       const s = n.data, own = n.parentElement.closest(leaf), hit = range.intersectsNode(n);
-      if (n.parentElement.closest(foreign)) { if (n.parentElement.closest('.r,.fn')) mark(); part(); continue; }
+      if (n.parentElement.closest(foreign)) { if (n.parentElement.closest('.r,.fn')) if (found.rest) found.rest += over ? '' : '\0'; else if (found.pieces.at(-1)) found.pieces.push(found.pieces.pop() + '\0');
+        part(); continue; }
       if (!article.contains(own) || s === '\u2009' && n.previousSibling?.matches?.('.r')) continue;
       if (own !== block) { part(); block = own; if (found.text) found.text = found.text.trimEnd() + '\n\n'; }
       const a = hit ? n === range.startContainer ? range.startOffset : 0 : range.comparePoint(n, 0) < 0 ? s.length : 0;
@@ -159,20 +158,20 @@ const citing = (() => {
     const source = [...authors, title, time?.textContent, place].filter(x => x).join(', ');
     const quote = lemma(text, from, to);
     const forms = [[words.citation, fill(words.cited, { source, words: note, link: url })],
-      ['BibTeX', bibtex({ authors, title, day: time?.dateTime, note: [place, note].filter(x => x).join(': '), url,
+      ['BibTeX', bibtex({ authors, title, day: time?.dateTime || '', note: [place, note].filter(x => x).join(': '), url,
         key: location.pathname.split('/').at(-2).replace(/\W/g, '') + '-' + ids[0] })], [words.link, url], [words.note, quote]];
-    panel ||= d.body.appendChild(make('div', '', { className: 'card cite', popover: 'auto', tabIndex: -1 }));
-    panel.setAttribute('role', 'dialog'); panel.setAttribute('aria-labelledby', 'cite_title');
+    panel ||= d.body.appendChild(make('div', '', { className: 'card cite', popover: 'auto', tabIndex: -1, role: 'dialog' }));
+    panel.setAttribute('aria-labelledby', 'cite_title');
     panel.replaceChildren(make('h2', owner.matches('.pn') ? fill(words.cite_number, { number }) : words.cite, { id: 'cite_title' }));
     for (const [label, form] of forms) if (form) {
-      const row = make('div'), button = make('button', words.copy, { type: 'button' }), pre = make('pre', form);
+      const row = make('div'), button = make('button', words.copy), pre = make('pre', form);
       button.setAttribute('aria-label', words.copy + ': ' + label);
       button.onclick = async () => {
         try { await navigator.clipboard.writeText(form); } catch { getSelection().selectAllChildren(pre); if (!d.execCommand('copy')) return; }
         say(words.done); button.textContent = words.done; setTimeout(() => { button.textContent = words.copy; }, 2000); };
       row.append(make('b', label), button, pre); panel.append(row);
     }
-    const foot = panel.appendChild(make('p')), close = make('button', words.close, { type: 'button', onclick: () => panel.hidePopover() });
+    const foot = panel.appendChild(make('p')), close = make('button', words.close, { onclick: () => panel.hidePopover() });
     if (article.dataset.suggest && quote) foot.append(make('a', words.suggest, { rel: 'noopener noreferrer',
       href: fill(article.dataset.suggest, { name: encode(`${ids[0] || 'note'}-${Date.now().toString(36)}.md`), words: encode(quote + '\n\n') }) }));
     foot.append(close);
