@@ -60,6 +60,24 @@ pub(crate) fn files(root: &Path) -> BTreeMap<String, PathBuf> {
 }
 
 #[test]
+fn a_note_is_edited_at_the_line_where_it_begins() {
+    let texts: BTreeMap<u32, String> =
+        (0..).zip(&SAMPLER.compiled.value.texts).map(|(at, text)| (at, text.id.clone())).collect();
+    for note in &SAMPLER.compiled.value.notes {
+        let file = std::fs::read_to_string(folder().join(&note.origin.path)).unwrap();
+        let line = file.lines().nth(note.origin.line - 1).unwrap_or_default();
+        assert_eq!(line.starts_with('#'), note.title.is_some(), "{}: {line}", note.id);
+        assert!(note.title.is_some() || line.starts_with('>'), "{}: {line}", note.id);
+        let address =
+            format!("https://github.com/example/harbour/edit/main/{}#L{}", note.origin.path, note.origin.line);
+        for name in ["index.html", "commentary.html"] {
+            let path = format!("{}/{name}", texts[&note.text.0]);
+            assert!(page(&path).contains(&format!("<a href=\"{address}\"")), "`{address}` is not in {path}");
+        }
+    }
+}
+
+#[test]
 fn every_page_is_as_expected() {
     let expected = folder().join("expected");
     let made = made();

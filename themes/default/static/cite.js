@@ -1,5 +1,5 @@
 // Cites a passage, also as BibTeX, as a link to the very words, and as the quotation that begins a note. `site.js` loads this when a reader
-// first asks. The functions at the top know nothing of the page: a test runs them.
+// first asks. The first functions know nothing of the page: a test runs them.
 const citing = (() => {
   const letter = /[\p{L}\p{N}]/u, outer = /[^\p{L}\p{N}\p{M}]+/u.source;
   const first = new RegExp('^' + outer, 'u'), last = new RegExp(outer + '$', 'u');
@@ -172,12 +172,12 @@ const citing = (() => {
       row.append(make('b', label), button, pre); panel.append(row);
     }
     const foot = panel.appendChild(make('p')), close = make('button', words.close, { onclick: () => panel.hidePopover() });
-    if (article.dataset.suggest && quote) foot.append(make('a', words.suggest, { rel: 'noopener noreferrer',
+    if (article.dataset.suggest && quote) foot.append(make('a', words.suggest, { rel: 'noreferrer',
       href: fill(article.dataset.suggest, { name: encode(`${ids[0] || 'note'}-${Date.now().toString(36)}.md`), words: encode(quote + '\n\n') }) }));
     foot.append(close);
     owner.focus({ preventScroll: true });
     try { panel.showPopover({ source: owner }); } catch { panel.showPopover(); }
-    panel.focus({ preventScroll: true });
+    panel.focus();
   };
   return { lemma, directive, bibtex, open };
 })();
