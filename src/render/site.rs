@@ -153,7 +153,7 @@ impl<'e> Site<'e> {
     }
 
     /// Returns the title of a layer; of one that is not declared, its id.
-    pub fn layer_title<'s>(&'s self, id: &'s str) -> &'s str {
+    pub fn layer_title(&self, id: &'e str) -> &'e str {
         let layers = &self.config.commentary.layers;
         layers.iter().find(|layer| layer.id == id).map_or(id, |layer| layer.title.as_str())
     }

@@ -6,6 +6,7 @@
 use serde::Serialize;
 
 use super::facets::Filed;
+pub use super::places::Cited;
 use super::places::{self, Link, Locator};
 use super::prose::{self, Setting};
 use super::text::{Room, count_words};
@@ -94,15 +95,6 @@ pub struct Quote {
     pub at: Option<Locator>,
 }
 
-/// A place that cites a note.
-#[derive(Debug, PartialEq, Eq, Serialize)]
-pub struct Cited {
-    /// Its words: `Note 7`, the title of a page, a headword.
-    pub title: String,
-    /// Where it leads.
-    pub href: String,
-}
-
 /// How much of a note is shown.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Extent {
@@ -137,7 +129,7 @@ pub(super) fn view<'a>(site: &Site<'a>, path: &str, of: (NoteId, Extent)) -> Not
         back: back(site, path, note),
         above: None,
         title: Html::new(&title(site, note)),
-        layer: note.layer.as_deref().map(|layer| layer_title(site, layer)),
+        layer: note.layer.as_deref().map(|layer| site.layer_title(layer)),
         layer_id: note.layer.as_deref(),
         layer_place: None,
         authors: note.authors.iter().filter(|_| several).map(|name| link(name, paths::author_page(name))).collect(),
@@ -167,7 +159,7 @@ pub(super) fn room(site: &Site<'_>, id: NoteId, most: usize) -> Room {
     let cut = fold(body, site.edition.glossary.in_place(Place::Note(id)), most);
     let end = cut.map_or(body.reading.len(), |cut| cut as usize + MORE);
     let blocks = body.leaves().take_while(|leaf| cut.is_none_or(|cut| leaf.range.start < cut)).count();
-    let layer = note.layer.as_deref().map_or(0, |layer| layer_title(site, layer).len() + 4);
+    let layer = note.layer.as_deref().map_or(0, |layer| site.layer_title(layer).len() + 4);
     let several = matches!(&note.place, Placement::Anchored(anchors) if anchors.len() > 1);
     let by = site.authors.len() > 1 && !note.authors.is_empty();
     let named = by
@@ -228,11 +220,6 @@ fn fold(body: &Prose, uses: &[Occurrence], most: usize) -> Option<u32> {
 fn is_free(body: &Prose, uses: &[Occurrence], at: u32) -> bool {
     let across = |range: &Range| range.start < at && at < range.end;
     !body.marks.iter().any(|mark| across(&mark.range)) && !uses.iter().any(|used| across(&used.range))
-}
-
-fn layer_title<'a>(site: &Site<'a>, id: &'a str) -> &'a str {
-    let layers = &site.config.commentary.layers;
-    layers.iter().find(|layer| layer.id == id).map_or(id, |layer| layer.title.as_str())
 }
 
 fn back(site: &Site<'_>, path: &str, note: &Note<Placement>) -> Option<String> {

@@ -8,6 +8,15 @@ use crate::edition::{NoteId, Numbering, Place, TextId, paths};
 use crate::render::{Site, escape};
 use crate::words::Words;
 
+/// A place that cites a note.
+#[derive(Debug, PartialEq, Eq, Serialize)]
+pub struct Cited {
+    /// Its words: `Note 7`, the title of a page, a headword.
+    pub title: String,
+    /// Where it leads.
+    pub href: String,
+}
+
 /// What stands for the number of a paragraph that shows none.
 const SIGN: &str = "¶";
 
