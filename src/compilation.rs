@@ -172,7 +172,7 @@ impl Compilation {
         let placed = placed.map(|text| anchor::anchor_text(&self.edition.texts, text, notes).into(&mut anchored));
         let Some((held, notes)) = self.edition.texts.get_mut(id.0 as usize).zip(placed) else { return false };
         let mut text = std::mem::replace(held, old);
-        anchor::trace(&mut text, &notes);
+        anchor::trace(&mut text, &notes, &mut anchored);
         let Some(unused) = resolve::renew(&mut self.edition, &self.config, id, (text, notes)) else { return false };
         let other = |held: &Diagnostic| !own(held);
         self.found.parse.retain(other);

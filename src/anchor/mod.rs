@@ -80,7 +80,7 @@ pub fn anchor(manuscript: Manuscript) -> Checked<Anchored> {
     order(&mut notes);
     let of_text: Vec<&[Note<Placement>]> = trace::by_text(texts.len(), &notes).collect();
     for (text, notes) in texts.iter_mut().zip(of_text).filter(|(text, _)| !text.versions.is_empty()) {
-        trace(text, notes);
+        trace(text, notes, &mut diagnostics);
     }
     Checked { value: Anchored { texts, notes, terms, pages, assets }, diagnostics }
 }

@@ -2,29 +2,56 @@
 //!
 //! In: a text with its versions, and the notes in their places. Out: for each version and note its trace. What a note is about in
 //! the present text is followed back through what stayed the same; what that does not find, and what is not in the present text,
-//! is looked for by its words: to the letter, or but for typography, never by likeness. Nothing here is a fault: what a version
-//! does not have is left out in silence.
+//! is looked for by its words: to the letter, or but for typography, never by likeness. What a version does not
+//! have is left out in silence.
 
 use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
 use super::{passage, tiers};
-use crate::edition::{Constraint, Fit, Lemma, Note, Passage, Placement, Selector, Stretch, Text, Trace, Version};
+use crate::diag::{Code, Diagnostic};
+use crate::edition::{
+    Constraint, Fit, Lemma, Note, Orphan, OrphanReason, Passage, Placement, Selector, Stretch, Text, Trace, Version,
+};
 use crate::reading::{Image, Redline, Words, words};
 use crate::source::{Range, narrow};
 
-/// Fewer words are not looked for elsewhere in a version: they might stand anywhere.
+/// Fewer words of the present text are not looked for elsewhere in a version: they might stand anywhere.
 const FEWEST: usize = 4;
 
 /// Up to so many words are followed to what other words stood for them.
 const REPLACED: usize = 8;
 
-/// Finds what the earlier versions of a text have of the notes on it, which come in their order.
-pub fn trace(text: &mut Text, notes: &[Note<Placement>]) {
+/// Finds what the earlier versions of a text have of the notes on it, which come in their order. That a passage is not in the
+/// present text is no error where an earlier version has it.
+pub fn trace(text: &mut Text, notes: &[Note<Placement>], diagnostics: &mut [Diagnostic]) {
     let mut versions = std::mem::take(&mut text.versions);
     versions.par_iter_mut().for_each(|version| version.traces = Past::new(text, version).traces(notes));
     text.versions = versions;
+    if text.versions.is_empty() {
+        return;
+    }
+    for (note, at) in notes.iter().zip(0..) {
+        let Placement::Unplaced { orphans, .. } = &note.place else { continue };
+        let last = text.history(at).last.and_then(|last| text.versions.get(last as usize));
+        let Some(version) = last else { continue };
+        for orphan in orphans.iter().filter(|orphan| orphan.reason == OrphanReason::NotFound) {
+            let found =
+                diagnostics.iter_mut().find(|held| held.primary.span == orphan.selector.span && held.is_error());
+            if let Some(diagnostic) = found {
+                *diagnostic = earlier(orphan, version);
+            }
+        }
+    }
+}
+
+/// Says that a passage stands in an earlier version alone.
+fn earlier(orphan: &Orphan, version: &Version) -> Diagnostic {
+    let message = format!("this passage stands in the earlier version `{}`, and not in the text", version.slug);
+    Diagnostic::new(Code::QuoteEarlier, orphan.selector.span, message).help(
+        "if the note is about that version, leave it: it is shown there; if not, quote words that the text has now",
+    )
 }
 
 /// A version, compared with the present text.
@@ -137,7 +164,8 @@ impl<'a> Past<'a> {
                     }
                     Sought::Lost(_) => continue,
                 };
-                if words(&asked.0.words).nth(FEWEST - 1).is_some() {
+                let lost = matches!(sought, Sought::Lost(_));
+                if lost || words(&asked.0.words).nth(FEWEST - 1).is_some() {
                     lemmata.push(asked.0);
                     places.push((note, at, asked.1));
                 }

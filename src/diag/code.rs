@@ -85,6 +85,7 @@ codes! {
     QuoteAmbiguous Error "quote-ambiguous";
     QuoteNotFound Error "quote-not-found";
     QuoteElsewhere Error "quote-elsewhere";
+    QuoteEarlier Warning "quote-earlier";
     NoSuchParagraph Error "no-such-paragraph";
     NoSuchSentence Error "no-such-sentence";
     Misquote Warning "misquote";

@@ -63,7 +63,7 @@ fn edited(text: &str, numbers: &mut Numbers) -> String {
 fn wander(sources: Sources, steps: usize, seed: u64) -> (usize, usize) {
     let mut numbers = Numbers(seed);
     let mut kept = Compilation::new(sources, Drafts::Hide);
-    let own = |path: &str| path.ends_with("/text.md") || path.contains("/commentary/");
+    let own = |path: &str| path.ends_with("/text.md") || path.contains("/commentary/") || path.contains("/versions/");
     let files: Vec<FileId> = kept.sources().iter().filter(|(_, file)| own(&file.path)).map(|(id, _)| id).collect();
     let first: Vec<String> = files.iter().map(|&id| kept.sources().file(id).text.clone()).collect();
     let (mut texts, mut whole) = (0, 0);
@@ -114,6 +114,14 @@ fn publication(about: &str, last: &str) -> Sources {
                 "---\nauthor: A. Scholar\ntags: [war]\n---\n\n## One {{#n1}}\n\n> keeps the peace\n\nThe fleet. {link}\n\n## Two {{#n2}}\n\n> The old harbour\n\nIts harbour wall.\n"
             ),
         );
+        if text != "b" {
+            add(
+                &format!("content/{text}/versions/2020-01-02-draft.md"),
+                format!(
+                    "---\nlabel: Draft\n---\n\nThe League kept the peace. Its fleet keeps the harbour wall.\n\n{link}\n\nThe old harbour fell once.\n"
+                ),
+            );
+        }
         add(
             &format!("content/{text}/commentary/two.md"),
             "## Three {#n3}\n\n> fell twice\n\nPeace.\n\n## Four\n\nOn all of it.\n".into(),
@@ -151,6 +159,8 @@ fn settings_and_terms_compile_all() {
         ("content/a/text.md", "---\ntitle: Other title\n---\n\nOther words.\n"),
         ("content/a/text.md", "---\ntitle: Other title\ndraft: true\n---\n\nOther words.\n"),
         ("content/a/text.md", "---\ntitle: Other title\n---\n\nOther words.\n"),
+        ("content/a/versions/2020-01-02-draft.md", "---\nlabel: Sketch\n---\n\nOther words.\n"),
+        ("content/a/versions/2020-01-02-draft.md", "---\nlabel: Sketch\ndraft: true\n---\n\nOther words.\n"),
     ] {
         let file = kept.sources().find(path).unwrap();
         assert_eq!(kept.update(vec![(file, text.as_bytes().to_vec())]), Extent::Whole, "{path}");
@@ -173,7 +183,12 @@ fn a_note_that_comes_or_goes_moves_those_of_later_texts() {
 #[test]
 fn a_change_of_words_in_one_text_compiles_that_text_alone() {
     let mut kept = Compilation::new(linked(), Drafts::Hide);
-    for path in ["content/a/commentary/one.md", "content/b/text.md", "content/c/commentary/two.md"] {
+    for path in [
+        "content/a/commentary/one.md",
+        "content/b/text.md",
+        "content/c/commentary/two.md",
+        "content/a/versions/2020-01-02-draft.md",
+    ] {
         let file = kept.sources().find(path).unwrap();
         let text = format!("{}\nAnd nobody in the fleet saw peace.\n", kept.sources().file(file).text.trim_end());
         assert_eq!(kept.update(vec![(file, text.into_bytes())]), Extent::Texts, "{path}");

@@ -33,6 +33,7 @@ mod publish;
 mod serve;
 mod site;
 mod version;
+mod versions;
 mod web;
 mod words;
 mod writing;

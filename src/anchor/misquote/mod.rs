@@ -29,7 +29,7 @@ const FEWEST: usize = 3;
 /// Without a reference fewer words, or fewer bytes, may be anybody's.
 const UNREFERRED: (usize, usize) = (6, 24);
 
-/// Without a reference right after it, words must fit so well to be a misquotation.
+/// Without a reference words must fit so well to be a misquotation.
 const SURE: f32 = 0.8;
 
 /// One letter in so many may differ where the reference stands in the same sentence, and where it stands right after.
@@ -74,7 +74,7 @@ pub(super) fn check(texts: &[Text], text: &Text, notes: &[&Note<Vec<Selector>>],
     }
     for (at, asked) in asked {
         if let Some(text) = texts.get(at) {
-            settle(text, asked, diagnostics);
+            settle(text, &asked, diagnostics);
         }
     }
 }
@@ -171,7 +171,7 @@ impl<'a> Sight<'_, 'a> {
 }
 
 /// Asks a text for quotations, all at once.
-fn settle(text: &Text, all: Vec<Asked<'_>>, diagnostics: &mut Vec<Diagnostic>) {
+fn settle(text: &Text, all: &[Asked<'_>], diagnostics: &mut Vec<Diagnostic>) {
     let mut asked = tiers::Asked::default();
     let places: Vec<Option<usize>> = all.iter().map(|held| asked.ask(&held.selector)).collect();
     let findings = tiers::run(text, asked);
@@ -196,7 +196,8 @@ impl Asked<'_> {
                 let diagnostic = diagnostic.also(text.prose.span(text.file, range), "here");
                 Some(diagnostic.help(format!("correct the number: `¶{number}`")))
             }
-            Finding::Nearly(anchor, passage) if anchor.confidence >= SURE => {
+            Finding::Nearly(anchor, passage) if self.reference.is_some() || anchor.confidence >= SURE => {
+                let passage = joined(&text.prose.reading, *passage);
                 let words = passage.of(&text.prose.reading);
                 let found = differences(&lemma.words, words);
                 if found.is_empty() || holds(words, &lemma.words) {
@@ -208,8 +209,8 @@ impl Asked<'_> {
                 let mut diagnostic = Diagnostic::new(Code::Misquote, self.selector.span, message)
                     .note(format!("the text says `{}`", shown(words)));
                 diagnostic.notes.extend(found);
-                let diagnostic = diagnostic.also(text.prose.span(text.file, *passage), "the text");
-                Some(mended(diagnostic, (self.note, &self.quotation), (text, *passage)))
+                let diagnostic = diagnostic.also(text.prose.span(text.file, passage), "the text");
+                Some(mended(diagnostic, (self.note, &self.quotation), (text, passage)))
             }
             Finding::Several(_) => None,
             Finding::Nearly(..) | Finding::Missing(..) => nowhere(),
@@ -226,12 +227,15 @@ fn mended(
     let reading = &text.prose.reading;
     let span = diagnostic.primary.span;
     let said = quotation.words.first().copied().unwrap_or_default();
-    if quotation.block || !note.body.is_verbatim(said) || right.of(reading).contains('\n') {
+    if quotation.block || quotation.words.len() > 1 || !note.body.is_verbatim(said) || right.of(reading).contains('\n')
+    {
         let block = paste::block(reading, right, &[]);
         return diagnostic.help(format!("quote what stands there, or check the number of the paragraph:\n{block}"));
     }
+    let written = said.of(&note.body.reading);
+    let (before, after) = written.split_once(bare(written)).unwrap_or_default();
     let line = paste::line(reading, right, &[]);
-    let words = line.trim_start_matches("> ").to_owned();
+    let words = format!("{before}{}{after}", line.trim_start_matches("> "));
     diagnostic.help("quote what stands there, or check the number of the paragraph").patch(span, words)
 }
 
@@ -252,8 +256,20 @@ impl Reference<'_> {
         let found =
             align::letters(&quoted, key.text()).filter(|found| found.edits * close <= quoted.chars().count())?;
         let range = crate::reading::widen(reading, key.reading(found.start, found.end));
+        let range = joined(reading, range);
         Some(Range { start: place.start + range.start, end: place.start + range.end })
     }
+}
+
+/// Takes in the rest of compounds at the ends: `iron` of `iron-clad`.
+fn joined(reading: &str, range: Range) -> Range {
+    let part = |letter: char| letter.is_alphanumeric() || letter == '-';
+    let (before, after) = (reading.get(..range.start as usize), reading.get(range.end as usize..));
+    let (before, after) = (before.unwrap_or_default(), after.unwrap_or_default());
+    let more = |hyphen: bool, len: usize| if hyphen { len } else { 0 };
+    let lead = more(before.ends_with('-'), before.len() - before.trim_end_matches(part).len());
+    let tail = more(after.starts_with('-'), after.len() - after.trim_start_matches(part).len());
+    Range::new(range.start as usize - lead, range.end as usize + tail)
 }
 
 /// Tells whether words of a text hold what is said, as an editor may write it.

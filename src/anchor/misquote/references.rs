@@ -40,7 +40,8 @@ pub(super) fn references<'t>(texts: &'t [Text], own: usize, body: &Prose) -> Vec
     found
 }
 
-/// Returns the stretches of a body that lead out of the publication: links to the web, and markers of footnotes that hold one.
+/// Returns the stretches of a body that lead out of the publication: links to the web, and where there are any markers of
+/// footnotes, which may hold them.
 pub(super) fn outside(body: &Prose) -> Vec<Range> {
     let is_web = |to: &str| to.starts_with("http://") || to.starts_with("https://");
     let links: Vec<Range> = body.links.iter().filter(|link| is_web(&link.destination)).map(|link| link.range).collect();
