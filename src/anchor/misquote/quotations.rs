@@ -114,14 +114,21 @@ fn single(open: char) -> bool {
     matches!(open, '‘' | '‚')
 }
 
-/// A stop inside the marks ends the sentence, but a reference in brackets after it still belongs to the quotation.
+/// A stop inside the marks ends the sentence, but a reference after it still belongs to the quotation: at once, or after a word
+/// (`in ¶12`).
 fn right_after(reading: &str, quoted: Range, leaf: Range) -> Option<Range> {
     let near = reading.floor_char_boundary((quoted.end as usize + NEAR).min(leaf.end as usize));
     let rest = reading.get(quoted.end as usize..near)?;
-    let start = rest.find(|c: char| c.is_alphanumeric() || c == '¶')?;
-    let reference = rest.get(start..)?;
-    let len = reference.find(|c: char| matches!(c, ')' | ']') || c.is_whitespace()).unwrap_or(reference.len());
-    Some(Range::new(quoted.end as usize, quoted.end as usize + start + len))
+    let mut end = 0;
+    for _ in 0..2 {
+        let start = end + rest.get(end..)?.find(|c: char| c.is_alphanumeric() || c == '¶')?;
+        let word = rest.get(start..)?;
+        end = start + word.find(|c: char| matches!(c, ')' | ']') || c.is_whitespace()).unwrap_or(word.len());
+        if word.starts_with('¶') {
+            break;
+        }
+    }
+    Some(Range::new(quoted.end as usize, quoted.end as usize + end))
 }
 
 /// Finds the block quotes of a body; a quote in a quote belongs to the outer one.
