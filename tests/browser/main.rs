@@ -16,6 +16,7 @@
 mod choices;
 mod copying;
 mod driver;
+mod first_day;
 mod host;
 mod moving;
 mod pages;
@@ -38,8 +39,16 @@ const WORKERS: usize = 2;
 
 fn main() {
     let wanted = std::env::args().skip(1).find(|argument| !argument.starts_with('-')).unwrap_or_default();
-    let all =
-        [pages::CASES, places::CASES, moving::CASES, choices::CASES, copying::CASES, paper::CASES, preview::CASES];
+    let all = [
+        pages::CASES,
+        places::CASES,
+        moving::CASES,
+        choices::CASES,
+        copying::CASES,
+        paper::CASES,
+        preview::CASES,
+        first_day::CASES,
+    ];
     let cases: Vec<Case> = all.into_iter().flatten().copied().filter(|(name, _)| name.contains(&wanted)).collect();
     if std::env::args().any(|argument| argument == "--list") {
         cases.iter().for_each(|(name, _)| println!("{name}: test"));
