@@ -86,7 +86,7 @@ pub fn redline_page(text: &Text, version: u32) -> Option<String> {
 /// Returns a page of a term, from 1: `glossary/article-5.html`, `glossary/article-5-uses-2.html`.
 pub fn term_page(term: &Term, number: usize) -> String {
     let name = file_name(&term.id);
-    if number <= 1 { format!("glossary/{name}.html") } else { format!("glossary/{name}-uses-{number}.html") }
+    if number <= 1 { ["glossary/", &name, ".html"].concat() } else { format!("glossary/{name}-uses-{number}.html") }
 }
 
 /// Returns how many pages a term with this many uses has.
@@ -121,12 +121,12 @@ pub fn theme_file(name: &str) -> String {
 
 /// Returns the fragment of a note on its text's page.
 pub fn note_fragment<P>(note: &Note<P>) -> String {
-    format!("n-{}", note.id)
+    ["n-", &note.id].concat()
 }
 
 /// Returns the fragment of a note's mark in the text.
 pub fn reference_fragment<P>(note: &Note<P>) -> String {
-    format!("r-{}", note.id)
+    ["r-", &note.id].concat()
 }
 
 /// Returns the fragment of a sentence, from its place in its paragraph: `p12s3`.
@@ -306,7 +306,7 @@ fn escape(address: &mut String, byte: u8) {
 }
 
 fn inside(folder: &str, name: &str) -> String {
-    if folder.is_empty() { name.to_owned() } else { format!("{folder}/{name}") }
+    if folder.is_empty() { name.to_owned() } else { [folder, "/", name].concat() }
 }
 
 /// The slug of a name; of one without letters and digits the numbers of its characters (`u2014`).
@@ -321,7 +321,14 @@ fn name_of(words: &str) -> String {
 
 /// Makes a slug or an id fit for a file name on every system: no reserved character, no device name, not too long.
 fn file_name(id: &str) -> String {
-    let mut name = String::with_capacity(id.len());
+    let mut name = String::with_capacity(id.len() + 1);
+    if id.len() <= LONGEST && id.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_')) {
+        name.push_str(id);
+        if is_device(id) || id.is_empty() {
+            name.insert(0, '-');
+        }
+        return name;
+    }
     for letter in id.chars() {
         if name.len() + letter.len_utf8() > LONGEST {
             break;
@@ -336,12 +343,16 @@ fn file_name(id: &str) -> String {
 
 /// Windows keeps these names for itself, whatever their ending.
 fn is_device(name: &str) -> bool {
-    let stem = name.split('.').next().unwrap_or_default().to_ascii_lowercase();
-    let numbered = |port: &str| {
-        let number = stem.strip_prefix(port).unwrap_or_default();
-        number.len() == 1 && number.bytes().all(|byte| byte.is_ascii_digit())
-    };
-    matches!(stem.as_str(), "con" | "prn" | "aux" | "nul") || numbered("com") || numbered("lpt")
+    let stem = name.split('.').next().unwrap_or_default();
+    let is = |device: &str| stem.eq_ignore_ascii_case(device);
+    let numbered = stem.ends_with(|last: char| last.is_ascii_digit());
+    match stem.len() {
+        3 => is("con") || is("prn") || is("aux") || is("nul"),
+        4 if numbered => {
+            stem.get(..3).is_some_and(|port| ["com", "lpt"].iter().any(|at| at.eq_ignore_ascii_case(port)))
+        }
+        _ => false,
+    }
 }
 
 #[cfg(test)]

@@ -12,6 +12,9 @@ const ABBREVIATIONS: &[&str] = &[
     "rev", "abs", "nr", "bzw", "z.b", "op", "cit", "ibid", "viz", "col", "lt", "res", "doc", "add", "annex",
 ];
 
+/// The longest of them, in bytes; a letter that stands alone takes no more.
+const LONGEST: usize = 6;
+
 /// Returns the sentences of `range` of a reading text, in order; they cover it but for white space between them.
 pub fn sentences(reading: &str, range: Range) -> Vec<Range> {
     let words = range.of(reading);
@@ -20,8 +23,12 @@ pub fn sentences(reading: &str, range: Range) -> Vec<Range> {
     let mut start = None;
     let mut at = 0;
     let mut opened = None;
+    // The marks that open and close are all outside ASCII.
+    let is_ascii = words.is_ascii();
     for border in borders(words) {
-        let end = at + before_opening(words.get(at..border).unwrap_or_default(), border == words.len(), &mut opened);
+        let piece = words.get(at..border).unwrap_or_default();
+        let own = if is_ascii { piece.len() } else { before_opening(piece, border == words.len(), &mut opened) };
+        let end = at + own;
         let from = *start.get_or_insert(at);
         at = end;
         let whole = words.get(from..end).unwrap_or_default();
@@ -143,17 +150,18 @@ fn goes_on(sentence: &str, next: &str) -> bool {
         return sentence.ends_with('\n') && !trimmed.ends_with(['!', '?', '…', ':', ';']);
     };
     let word = before.rsplit(|c: char| c.is_whitespace() || c == '(').next().unwrap_or_default();
-    let lower = word.to_lowercase();
+    if word.len() > LONGEST {
+        return false;
+    }
     let initial = word.chars().count() == 1 && word.chars().all(char::is_uppercase);
     let single = initial && next.chars().next().is_some_and(char::is_uppercase);
-    single || is_abbreviation(&lower, word, next)
+    single || is_abbreviation(word, next)
 }
 
 /// `No.` and `Art.` go on before a number or a capital; a word that also ends sentences (`no`) only before a number.
-fn is_abbreviation(lower: &str, word: &str, next: &str) -> bool {
-    if !ABBREVIATIONS.contains(&lower) {
-        return false;
-    }
+fn is_abbreviation(word: &str, next: &str) -> bool {
+    let known = ABBREVIATIONS.iter().find(|known| known.len() == word.len() && known.eq_ignore_ascii_case(word));
+    let Some(&lower) = known else { return false };
     let number = next.chars().next().is_some_and(char::is_numeric);
     let capital = word.chars().next().is_some_and(char::is_uppercase);
     number || lower.contains('.') || (capital && lower != "no" && lower != "mar") || matches!(lower, "cf" | "vs" | "v")
@@ -175,6 +183,12 @@ mod tests {
         check("We met. We agreed! Did we?", &["We met.", "We agreed!", "Did we?"]);
         check("One sentence", &["One sentence"]);
         check("", &[]);
+    }
+
+    #[test]
+    fn the_longest_abbreviation_is_known() {
+        assert_eq!(ABBREVIATIONS.iter().map(|known| known.len()).max(), Some(LONGEST));
+        assert!(ABBREVIATIONS.iter().all(|known| *known == known.to_ascii_lowercase()));
     }
 
     #[test]

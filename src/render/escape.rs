@@ -1,4 +1,4 @@
-//! Escaping: for HTML between tags and in an attribute with double quotes, for JSON in a `script` element, for XML.
+//! Escaping: for HTML between tags and in an attribute with double quotes, for JSON, also in a `script` element, for XML.
 //!
 //! In: words as they are. Out: the same words, written for their place. Nothing else writes words into HTML or XML.
 
@@ -44,6 +44,25 @@ pub(crate) fn script(out: &mut String, json: &str) {
     write(out, json, (|byte| matches!(byte, b'&' | b'<' | b'>'), by_number));
 }
 
+/// Writes words into a string of JSON.
+pub(crate) fn json(out: &mut String, words: &str) {
+    write(out, words, (|byte| byte < b' ' || matches!(byte, b'"' | b'\\'), in_json));
+}
+
+fn in_json(byte: u8) -> &'static str {
+    const CONTROL: [&str; 32] = [
+        "\\u0000", "\\u0001", "\\u0002", "\\u0003", "\\u0004", "\\u0005", "\\u0006", "\\u0007", "\\b", "\\t", "\\n",
+        "\\u000b", "\\f", "\\r", "\\u000e", "\\u000f", "\\u0010", "\\u0011", "\\u0012", "\\u0013", "\\u0014",
+        "\\u0015", "\\u0016", "\\u0017", "\\u0018", "\\u0019", "\\u001a", "\\u001b", "\\u001c", "\\u001d", "\\u001e",
+        "\\u001f",
+    ];
+    match byte {
+        b'"' => "\\\"",
+        b'\\' => "\\\\",
+        control => CONTROL.get(usize::from(control)).copied().unwrap_or_default(),
+    }
+}
+
 fn by_number(byte: u8) -> &'static str {
     match byte {
         b'&' => "\\u0026",
@@ -77,8 +96,12 @@ fn write(out: &mut String, words: &str, by: (impl Fn(u8) -> bool + Copy, impl Fn
             at += STRIDE;
             continue;
         }
+        if is_plain::<16>(rest, is_special) || is_plain::<8>(rest, is_special) {
+            break;
+        }
         let end = rest.len().min(STRIDE);
-        for (offset, &byte) in rest.iter().take(end).enumerate() {
+        let piece = rest.get(..end).unwrap_or_default();
+        for (offset, &byte) in piece.iter().enumerate() {
             if is_special(byte) {
                 out.push_str(words.get(done..at + offset).unwrap_or_default());
                 out.push_str(stand_in(byte));
@@ -88,6 +111,14 @@ fn write(out: &mut String, words: &str, by: (impl Fn(u8) -> bool + Copy, impl Fn
         at += end;
     }
     out.push_str(words.get(done..).unwrap_or_default());
+}
+
+/// Tells of the last words, from `N` to twice `N` bytes, whether all are plain: their first bytes and their last ones, which
+/// may be the same ones.
+fn is_plain<const N: usize>(rest: &[u8], is_special: impl Fn(u8) -> bool) -> bool {
+    let (Some(first), Some(last)) = (rest.first_chunk::<N>(), rest.last_chunk::<N>()) else { return false };
+    let special = |chunk: &[u8; N]| chunk.iter().fold(false, |found, &byte| found | is_special(byte));
+    rest.len() <= 2 * N && !special(first) && !special(last)
 }
 
 fn entity(byte: u8) -> &'static str {

@@ -10,6 +10,7 @@ mod escape;
 #[cfg(test)]
 mod fixture;
 pub mod html;
+mod json;
 mod robots;
 mod scalar;
 pub(crate) mod search;

@@ -24,6 +24,11 @@ impl<'a> Scalars<'a> {
         Self { reading, counts }
     }
 
+    /// Returns the reading.
+    pub(crate) fn reading(&self) -> &'a str {
+        self.reading
+    }
+
     /// Returns the scalar values before a byte.
     pub(crate) fn at(&self, byte: u32) -> u32 {
         let offset = (byte as usize).min(self.reading.len());

@@ -45,8 +45,9 @@ pub struct Site<'e> {
     landmarks: Vec<Vec<(Range, String)>>,
     /// For each page the one that it stands below.
     parents: Vec<Option<PageId>>,
-    /// What a changed asset changes in its address, so that no browser shows a new page in an old style.
-    stamps: BTreeMap<&'e str, String>,
+    /// The address of each file of the theme, seen from the home page. What changes with a changed file stands in it, so
+    /// that no browser shows a new page in an old style.
+    assets: BTreeMap<&'e str, String>,
     /// The theme's scripts, each with the words that it shows before it.
     scripts: BTreeMap<&'static str, Vec<u8>>,
     /// The search index, made when it is first asked for.
@@ -84,9 +85,10 @@ impl<'e> Site<'e> {
         let collation = Collation::new(&config.book.language);
         let words = Arc::new(Words::new(theme, &config.book.language)?);
         let scripts = scripts(&words, theme);
-        let mut stamps: BTreeMap<&str, String> =
-            theme.files.iter().map(|(name, bytes)| (name.as_str(), stamp(bytes))).collect();
-        stamps.extend(scripts.iter().map(|(name, script)| (*name, stamp(script))));
+        let asset = |name: &str, bytes: &[u8]| format!("{}?v={}", paths::theme_file(name), stamp(bytes));
+        let mut assets: BTreeMap<&str, String> =
+            theme.files.iter().map(|(name, bytes)| (name.as_str(), asset(name, bytes))).collect();
+        assets.extend(scripts.iter().map(|(name, script)| (*name, asset(name, script))));
         let mut site = Self {
             edition,
             config,
@@ -104,7 +106,7 @@ impl<'e> Site<'e> {
             words,
             scripts,
             index: OnceLock::new(),
-            stamps,
+            assets,
         };
         site.nav = nav(&site);
         Ok(site)
@@ -200,8 +202,7 @@ impl<'e> Site<'e> {
 
     /// Returns the address of a file of the theme, seen from the home page.
     pub(crate) fn asset_address(&self, name: &str) -> String {
-        let stamp = self.stamps.get(name).map_or(String::new(), |stamp| format!("?v={stamp}"));
-        format!("{}{stamp}", paths::theme_file(name))
+        self.assets.get(name).cloned().unwrap_or_else(|| paths::theme_file(name))
     }
 }
 

@@ -174,7 +174,9 @@ impl<'e> Shown<'e> {
 
 /// Cuts words to what one side shows, from their start; tells whether an ellipsis follows.
 fn first(words: &str, most: usize, border: Border) -> (&str, bool) {
-    let Some((cut, _)) = words.char_indices().nth(most) else {
+    // No character takes less than a byte.
+    let cut = if words.len() > most { words.char_indices().nth(most) } else { None };
+    let Some((cut, _)) = cut else {
         return if border == Border::Cut { (words.trim_end(), true) } else { (words, false) };
     };
     let kept = words.get(..cut).unwrap_or_default();
@@ -184,7 +186,8 @@ fn first(words: &str, most: usize, border: Border) -> (&str, bool) {
 
 /// Cuts words to what one side shows, from their end; tells whether an ellipsis stands before.
 fn last(words: &str, border: Border) -> (&str, bool) {
-    let cut = words.char_indices().rev().nth(SIDE.saturating_sub(1)).map_or(0, |(at, _)| at);
+    let cut = if words.len() > SIDE { words.char_indices().rev().nth(SIDE.saturating_sub(1)) } else { None };
+    let cut = cut.map_or(0, |(at, _)| at);
     if cut == 0 {
         return if border == Border::Cut { (words.trim_start(), true) } else { (words, false) };
     }

@@ -2,124 +2,18 @@
 //!
 //! In: a text with its notes and the uses of terms in it. Out: JSON. Offsets count Unicode scalar values of `reading`.
 
-use std::borrow::Cow;
 use std::sync::Arc;
 
-use serde::Serialize;
-
+use super::json::Json;
 use super::scalar::Scalars;
 use super::{Format, Site, put_page, snippet};
-use crate::edition::{Fit, Note, NoteId, Place, Placement, Text, TextId, paths};
+use crate::edition::{Fit, Note, NoteId, Paragraph, Place, Placement, Section, Text, TextId, paths};
 use crate::error::Error;
 use crate::output::Output;
 use crate::source::Range;
 
 /// Every text as JSON.
 pub(super) struct TextJson;
-
-/// A text.
-#[derive(Serialize)]
-struct Data<'a> {
-    id: &'a str,
-    title: &'a str,
-    language: &'a str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    date: Option<String>,
-    #[serde(skip_serializing_if = "<[String]>::is_empty")]
-    authors: &'a [String],
-    source: Option<&'a str>,
-    rights: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    label: Option<&'a str>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    versions: Vec<VersionData<'a>>,
-    reading: &'a str,
-    paragraphs: Vec<Paragraph<'a>>,
-    sections: Vec<Section<'a>>,
-    notes: Vec<NoteData<'a>>,
-    terms: Vec<Use<'a>>,
-}
-
-/// An earlier version, the oldest first; addresses are relative to this file.
-#[derive(Serialize)]
-struct VersionData<'a> {
-    id: &'a str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    label: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    date: Option<String>,
-    page: String,
-    changes: Option<String>,
-}
-
-/// What an earlier version has of a note.
-#[derive(Serialize)]
-struct TraceData<'a> {
-    version: &'a str,
-    /// `same`, or `other` where it has other words at their place, or not all of them.
-    fit: &'static str,
-    quotes: Vec<&'a str>,
-}
-
-#[derive(Serialize)]
-struct Paragraph<'a> {
-    number: Option<u32>,
-    id: &'a str,
-    start: u32,
-    end: u32,
-    text: &'a str,
-    sentences: Vec<Sentence>,
-}
-
-#[derive(Serialize)]
-struct Sentence {
-    id: String,
-    start: u32,
-    end: u32,
-}
-
-#[derive(Serialize)]
-struct Section<'a> {
-    id: &'a str,
-    level: u8,
-    title: &'a str,
-    start: u32,
-    end: u32,
-    paragraph: Option<&'a str>,
-}
-
-#[derive(Serialize)]
-struct NoteData<'a> {
-    id: &'a str,
-    number: u32,
-    title: Option<&'a str>,
-    layer: Option<&'a str>,
-    authors: &'a [String],
-    date: Option<String>,
-    tags: &'a [String],
-    placed: bool,
-    targets: Vec<Target<'a>>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    versions: Vec<TraceData<'a>>,
-    body: Cow<'a, str>,
-}
-
-#[derive(Serialize)]
-struct Target<'a> {
-    start: u32,
-    end: u32,
-    quote: &'a str,
-    paragraph: Option<&'a str>,
-}
-
-#[derive(Serialize)]
-struct Use<'a> {
-    id: &'a str,
-    term: &'a str,
-    start: u32,
-    end: u32,
-    paragraph: Option<&'a str>,
-}
 
 impl Format for TextJson {
     fn put<'e>(&self, site: &Arc<Site<'e>>, output: &mut Output<'e>) -> Result<(), Error> {
@@ -131,119 +25,137 @@ impl Format for TextJson {
 
 fn write(site: &Site<'_>, id: TextId) -> Vec<u8> {
     let text = site.text(id);
-    let mut json = Vec::with_capacity(text.prose.reading.len() * 3);
-    serde_json::to_writer(&mut json, &data(site, id)).expect("plain data has no key that is not a string");
-    json.push(b'\n');
-    json
-}
-
-fn data<'a>(site: &Site<'a>, id: TextId) -> Data<'a> {
-    let text = site.text(id);
     let reading = &text.prose.reading;
     let scalars = Scalars::new(reading);
-    let uses = site.edition.glossary.in_place(Place::Text(id)).iter().filter_map(|used| {
-        let term = site.edition.terms.get(used.term.0 as usize)?;
-        let (start, end) = (scalars.at(used.range.start), scalars.at(used.range.end));
-        Some(Use { id: &term.id, term: &term.headword, start, end, paragraph: paragraph_of(text, used.range) })
+    let mut json = Json::with_capacity(reading.len() * 4 + 1024);
+    json.object(|json| {
+        json.key("id").string(&text.id);
+        json.key("title").string(&text.meta.title);
+        json.key("language").string(text.meta.language.as_deref().unwrap_or(&site.config.book.language));
+        if let Some(date) = text.meta.date {
+            json.key("date").string(&date.to_string());
+        }
+        if !text.meta.authors.is_empty() {
+            json.key("authors").strings(&text.meta.authors);
+        }
+        json.key("source").or_null(text.meta.source.as_deref(), Json::string);
+        json.key("rights").or_null(text.meta.rights.as_deref(), Json::string);
+        if let Some(label) = text.meta.label.as_deref() {
+            json.key("label").string(label);
+        }
+        if !text.versions.is_empty() {
+            versions(json, text);
+        }
+        json.key("reading").string(reading);
+        json.key("paragraphs").array(&text.paragraphs, |json, held| paragraph(json, &scalars, held));
+        json.key("sections").array(&text.sections, |json, held| section(json, (text, &scalars), held));
+        json.key("notes").array(site.edition.notes_on(id), |json, held| note(json, (site, &scalars), held));
+        json.key("terms").array(site.edition.glossary.in_place(Place::Text(id)), |json, used| {
+            if let Some(term) = site.edition.terms.get(used.term.0 as usize) {
+                json.object(|json| {
+                    json.key("id").string(&term.id);
+                    json.key("term").string(&term.headword);
+                    range(json, &scalars, used.range);
+                    json.key("paragraph").or_null(paragraph_of(text, used.range), Json::string);
+                });
+            }
+        });
     });
-    Data {
-        id: &text.id,
-        title: &text.meta.title,
-        language: text.meta.language.as_deref().unwrap_or(&site.config.book.language),
-        date: text.meta.date.map(|date| date.to_string()),
-        authors: &text.meta.authors,
-        source: text.meta.source.as_deref(),
-        rights: text.meta.rights.as_deref(),
-        label: text.meta.label.as_deref(),
-        versions: versions(text),
-        reading,
-        paragraphs: paragraphs(text, &scalars),
-        sections: sections(text, &scalars),
-        notes: site.edition.notes_on(id).map(|(id, held)| note(site, &scalars, (id, held))).collect(),
-        terms: uses.collect(),
-    }
+    json.finish()
 }
 
-fn versions(text: &Text) -> Vec<VersionData<'_>> {
+/// Writes the earlier versions, the oldest first; addresses are relative to this file.
+fn versions(json: &mut Json, text: &Text) {
     let own = paths::text_json(text);
-    let versions = text.versions.iter().zip(0..);
-    versions
-        .map(|(version, at)| VersionData {
-            id: &version.slug,
-            label: version.text.meta.label.as_deref(),
-            date: version.text.meta.date.map(|date| date.to_string()),
-            page: paths::relative(&own, &paths::version_page(text, version)),
-            changes: paths::redline_page(text, at).map(|changes| paths::relative(&own, &changes)),
-        })
-        .collect()
+    json.key("versions").array(text.versions.iter().zip(0..), |json, (version, at)| {
+        let meta = &version.text.meta;
+        let changes = paths::redline_page(text, at).map(|changes| paths::relative(&own, &changes));
+        json.object(|json| {
+            json.key("id").string(&version.slug);
+            if let Some(label) = meta.label.as_deref() {
+                json.key("label").string(label);
+            }
+            if let Some(date) = meta.date {
+                json.key("date").string(&date.to_string());
+            }
+            json.key("page").string(&paths::relative(&own, &paths::version_page(text, version)));
+            json.key("changes").or_null(changes.as_deref(), Json::string);
+        });
+    });
 }
 
-/// What the earlier versions have of a note, by its place among those on the text.
-fn traces(text: &Text, note: u32) -> Vec<TraceData<'_>> {
-    let traced = text.versions.iter().zip(0..).filter_map(|(version, at)| Some((version, text.trace(at, note)?)));
-    traced
-        .map(|(version, trace)| TraceData {
-            version: &version.slug,
-            fit: match trace.fit {
+/// Writes what the earlier versions have of a note, by its place among those on the text: `same`, or `other` where a version
+/// has other words at their place, or not all of them.
+fn traces(json: &mut Json, text: &Text, note: u32) {
+    let versions = text.versions.iter().zip(0..);
+    let mut traced = versions.filter_map(|(version, at)| Some((version, text.trace(at, note)?))).peekable();
+    if traced.peek().is_none() {
+        return;
+    }
+    json.key("versions").array(traced, |json, (version, trace)| {
+        json.object(|json| {
+            json.key("version").string(&version.slug);
+            json.key("fit").string(match trace.fit {
                 Fit::Same => "same",
                 Fit::Other => "other",
-            },
-            quotes: trace.ranges.iter().map(|range| range.of(&version.text.prose.reading)).collect(),
-        })
-        .collect()
+            });
+            json.key("quotes").array(&trace.ranges, |json, range| json.string(range.of(&version.text.prose.reading)));
+        });
+    });
 }
 
-fn paragraphs<'a>(text: &'a Text, scalars: &Scalars<'_>) -> Vec<Paragraph<'a>> {
-    let sentence = |held: &crate::edition::Paragraph, (range, at): (&Range, u32)| Sentence {
-        id: paths::sentence_fragment(held, at),
-        start: scalars.at(range.start),
-        end: scalars.at(range.end),
-    };
-    let paragraph = |held: &'a crate::edition::Paragraph| Paragraph {
-        number: held.number,
-        id: &held.fragment,
-        start: scalars.at(held.range.start),
-        end: scalars.at(held.range.end),
-        text: held.range.of(&text.prose.reading),
-        sentences: held.sentences.iter().zip(0..).map(|found| sentence(held, found)).collect(),
-    };
-    text.paragraphs.iter().map(paragraph).collect()
+fn paragraph(json: &mut Json, scalars: &Scalars<'_>, held: &Paragraph) {
+    json.object(|json| {
+        json.key("number").or_null(held.number, Json::number);
+        json.key("id").string(&held.fragment);
+        range(json, scalars, held.range);
+        json.key("text").string(held.range.of(scalars.reading()));
+        json.key("sentences").array(held.sentences.iter().zip(0..), |json, (sentence, at)| {
+            json.object(|json| {
+                json.key("id").string(&paths::sentence_fragment(held, at));
+                range(json, scalars, *sentence);
+            });
+        });
+    });
 }
 
-fn sections<'a>(text: &'a Text, scalars: &Scalars<'_>) -> Vec<Section<'a>> {
-    let section = |held: &'a crate::edition::Section| Section {
-        id: &held.fragment,
-        level: held.level,
-        title: held.range.of(&text.prose.reading),
-        start: scalars.at(held.range.start),
-        end: scalars.at(held.range.end),
-        paragraph: text.paragraphs.get(held.first as usize).map(|first| first.fragment.as_str()),
-    };
-    text.sections.iter().map(section).collect()
+fn section(json: &mut Json, (text, scalars): (&Text, &Scalars<'_>), held: &Section) {
+    let first = text.paragraphs.get(held.first as usize).map(|first| first.fragment.as_str());
+    json.object(|json| {
+        json.key("id").string(&held.fragment);
+        json.key("level").number(u32::from(held.level));
+        json.key("title").string(held.range.of(scalars.reading()));
+        range(json, scalars, held.range);
+        json.key("paragraph").or_null(first, Json::string);
+    });
 }
 
-fn note<'a>(site: &Site<'a>, scalars: &Scalars<'_>, of: (NoteId, &'a Note<Placement>)) -> NoteData<'a> {
-    let (id, note) = of;
+fn note(json: &mut Json, (site, scalars): (&Site<'_>, &Scalars<'_>), (id, note): (NoteId, &Note<Placement>)) {
     let text = site.text(note.text);
-    let target = |range: Range| Target {
-        start: scalars.at(range.start),
-        end: scalars.at(range.end),
-        quote: range.of(&text.prose.reading),
-        paragraph: paragraph_of(text, range),
-    };
-    NoteData {
-        id: &note.id,
-        number: site.number(id),
-        title: note.title.as_ref().map(|title| title.reading.as_str()),
-        layer: note.layer.as_deref(),
-        authors: &note.authors,
-        date: note.date.map(|date| date.to_string()),
-        tags: &note.tags,
-        placed: !matches!(note.place, Placement::Unplaced { .. }),
-        targets: note.place.ranges().map(target).collect(),
-        versions: traces(text, site.number(id).saturating_sub(1)),
-        body: snippet::whole(site.edition, Place::Note(id)),
-    }
+    json.object(|json| {
+        json.key("id").string(&note.id);
+        json.key("number").number(site.number(id));
+        json.key("title").or_null(note.title.as_ref(), |json, title| json.string(&title.reading));
+        json.key("layer").or_null(note.layer.as_deref(), Json::string);
+        json.key("authors").strings(&note.authors);
+        json.key("date").or_null(note.date, |json, date| json.string(&date.to_string()));
+        json.key("tags").strings(&note.tags);
+        json.key("placed").truth(!matches!(note.place, Placement::Unplaced { .. }));
+        json.key("targets").array(note.place.ranges(), |json, target| {
+            json.object(|json| {
+                range(json, scalars, target);
+                json.key("quote").string(target.of(scalars.reading()));
+                json.key("paragraph").or_null(paragraph_of(text, target), Json::string);
+            });
+        });
+        traces(json, text, site.number(id).saturating_sub(1));
+        json.key("body").string(&snippet::whole(site.edition, Place::Note(id)));
+    });
+}
+
+fn range(json: &mut Json, scalars: &Scalars<'_>, range: Range) {
+    json.key("start").number(scalars.at(range.start));
+    json.key("end").number(scalars.at(range.end));
 }
 
 /// The id of the paragraph that a range begins in; what stands in a heading, a table or a footnote has none.

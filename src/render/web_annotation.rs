@@ -5,19 +5,17 @@
 //! target for each, so that its words stand in the page as they are quoted. Ids need no server: without an address of the
 //! site they are names (`urn:postil:…`).
 
-use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use aho_corasick::AhoCorasick;
-use serde::Serialize;
-
+use super::json::Json;
 use super::scalar::Scalars;
 use super::{Format, Site, put_page, snippet};
 use crate::edition::{Note, Place, Placement, Text, TextId, paths};
 use crate::error::Error;
 use crate::output::Output;
 use crate::source::Range;
+use aho_corasick::AhoCorasick;
 
 /// How much is quoted around a passage, in bytes; more where that stands twice.
 const AROUND: usize = 32;
@@ -33,64 +31,6 @@ const PLENTY: usize = 128;
 
 /// Every text's notes as Web Annotations.
 pub(super) struct WebAnnotation;
-
-#[derive(Serialize)]
-struct Page<'a> {
-    #[serde(rename = "@context")]
-    context: &'static str,
-    id: String,
-    #[serde(rename = "type")]
-    kind: &'static str,
-    items: Vec<Annotation<'a>>,
-}
-
-#[derive(Serialize)]
-struct Annotation<'a> {
-    id: String,
-    #[serde(rename = "type")]
-    kind: &'static str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    label: Option<&'a str>,
-    motivation: &'static str,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    creator: Vec<Person<'a>>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    created: Option<String>,
-    body: Vec<Body<'a>>,
-    target: Vec<Target<'a>>,
-}
-
-#[derive(Serialize)]
-struct Person<'a> {
-    #[serde(rename = "type")]
-    kind: &'static str,
-    name: &'a str,
-}
-
-#[derive(Serialize)]
-struct Body<'a> {
-    #[serde(rename = "type")]
-    kind: &'static str,
-    purpose: &'static str,
-    format: &'static str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    language: Option<&'a str>,
-    value: Cow<'a, str>,
-}
-
-#[derive(Serialize)]
-struct Target<'a> {
-    source: &'a str,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    selector: Vec<Selector<'a>>,
-}
-
-#[derive(Serialize)]
-#[serde(tag = "type")]
-enum Selector<'a> {
-    TextQuoteSelector { exact: &'a str, prefix: &'a str, suffix: &'a str },
-    TextPositionSelector { start: u32, end: u32 },
-}
 
 /// What all annotations of a text share.
 struct Ground<'a> {
@@ -127,19 +67,19 @@ fn write(site: &Site<'_>, path: &str, id: TextId) -> Vec<u8> {
         counts,
         reach: if searched > SEARCHED { PLENTY..PLENTY } else { AROUND..MOST },
     };
-    let words = |id| snippet::whole(site.edition, Place::Note(id));
-    let page = Page {
-        context: "http://www.w3.org/ns/anno.jsonld",
-        id: match site.config.site.url {
+    let mut json = Json::with_capacity(4096);
+    json.object(|json| {
+        json.key("@context").string("http://www.w3.org/ns/anno.jsonld");
+        json.key("id").string(&match site.config.site.url {
             Some(_) => address(site, path, text),
             None => format!("{source}:annotations"),
-        },
-        kind: "AnnotationPage",
-        items: site.edition.notes_on(id).map(|(id, note)| annotation(&ground, (note, words(id)))).collect(),
-    };
-    let mut json = serde_json::to_vec(&page).expect("plain data has no key that is not a string");
-    json.push(b'\n');
-    json
+        });
+        json.key("type").string("AnnotationPage");
+        json.key("items").array(site.edition.notes_on(id), |json, (id, note)| {
+            annotation(json, &ground, (note, &snippet::whole(site.edition, Place::Note(id))));
+        });
+    });
+    json.finish()
 }
 
 /// The address of a path on the web; of a site without one, the text's name.
@@ -148,38 +88,72 @@ fn address(site: &Site<'_>, path: &str, text: &Text) -> String {
     site.address(path).unwrap_or_else(|| format!("urn:postil:{}", paths::absolute(name)))
 }
 
-fn annotation<'a>(ground: &'a Ground<'a>, (note, words): (&'a Note<Placement>, Cow<'a, str>)) -> Annotation<'a> {
-    let body = |purpose, value, language| Body { kind: "TextualBody", purpose, format: "text/plain", language, value };
-    let mut bodies = vec![body("commenting", words, Some(ground.language))];
-    bodies.extend(note.tags.iter().map(|tag| body("tagging", tag.into(), None)));
-    let mut target: Vec<Target<'a>> = parts(ground.text, note).map(|range| passage(ground, range)).collect();
-    if target.is_empty() {
-        target.push(Target { source: ground.source, selector: Vec::new() });
-    }
-    Annotation {
-        id: format!("{}#{}", ground.source, paths::absolute(&paths::note_fragment(note))),
-        kind: "Annotation",
-        label: note.title.as_ref().map(|title| title.reading.as_str()),
-        motivation: "commenting",
-        creator: note.authors.iter().map(|name| Person { kind: "Person", name }).collect(),
-        created: note.date.map(|date| format!("{date}T00:00:00Z")),
-        body: bodies,
-        target,
-    }
+fn annotation(json: &mut Json, ground: &Ground<'_>, (note, words): (&Note<Placement>, &str)) {
+    let targets: Vec<Range> = parts(ground.text, note).collect();
+    json.object(|json| {
+        json.key("id").string(&format!("{}#{}", ground.source, paths::absolute(&paths::note_fragment(note))));
+        json.key("type").string("Annotation");
+        if let Some(title) = &note.title {
+            json.key("label").string(&title.reading);
+        }
+        json.key("motivation").string("commenting");
+        if !note.authors.is_empty() {
+            json.key("creator").array(&note.authors, |json, name| {
+                json.object(|json| {
+                    json.key("type").string("Person");
+                    json.key("name").string(name);
+                });
+            });
+        }
+        if let Some(date) = note.date {
+            json.key("created").string(&format!("{date}T00:00:00Z"));
+        }
+        let own = ("commenting", Some(ground.language), words);
+        let tags = note.tags.iter().map(|tag| ("tagging", None, tag.as_str()));
+        json.key("body").array([own].into_iter().chain(tags), body);
+        json.key("target");
+        if targets.is_empty() {
+            json.array([ground.source], |json, source| json.object(|json| json.key("source").string(source)));
+        } else {
+            json.array(targets, |json, range| passage(json, ground, range));
+        }
+    });
 }
 
-fn passage<'a>(ground: &'a Ground<'a>, range: Range) -> Target<'a> {
+fn body(json: &mut Json, (purpose, language, value): (&'static str, Option<&str>, &str)) {
+    json.object(|json| {
+        json.key("type").string("TextualBody");
+        json.key("purpose").string(purpose);
+        json.key("format").string("text/plain");
+        if let Some(language) = language {
+            json.key("language").string(language);
+        }
+        json.key("value").string(value);
+    });
+}
+
+fn passage(json: &mut Json, ground: &Ground<'_>, range: Range) {
     let reading = ground.text.prose.reading.as_str();
     let exact = range.of(reading);
     let unique = ground.counts.get(exact).is_none_or(|&count| count < 2);
     let reach = if unique { AROUND..AROUND } else { ground.reach.clone() };
     let (start, end) = around(reading, range, reach);
-    let prefix = reading.get(start..range.start as usize).unwrap_or_default();
-    let suffix = reading.get(range.end as usize..end).unwrap_or_default();
-    let quote = Selector::TextQuoteSelector { exact, prefix, suffix };
-    let start = ground.scalars.at(range.start);
-    let position = Selector::TextPositionSelector { start, end: ground.scalars.at(range.end) };
-    Target { source: ground.source, selector: vec![quote, position] }
+    let quote = |json: &mut Json| {
+        json.key("type").string("TextQuoteSelector");
+        json.key("exact").string(exact);
+        json.key("prefix").string(reading.get(start..range.start as usize).unwrap_or_default());
+        json.key("suffix").string(reading.get(range.end as usize..end).unwrap_or_default());
+    };
+    let position = |json: &mut Json| {
+        json.key("type").string("TextPositionSelector");
+        json.key("start").number(ground.scalars.at(range.start));
+        json.key("end").number(ground.scalars.at(range.end));
+    };
+    json.object(|json| {
+        json.key("source").string(ground.source);
+        let selectors: [&dyn Fn(&mut Json); 2] = [&quote, &position];
+        json.key("selector").array(selectors, |json, selector| json.object(selector));
+    });
 }
 
 /// Returns what is quoted with a passage, cut at word borders inside its paragraph: more and more until it stands once.
@@ -230,7 +204,7 @@ fn counts<'a>(site: &Site<'a>, id: TextId) -> BTreeMap<&'a str, usize> {
     let mut counts: BTreeMap<&str, usize> = passages.map(|range| (range.of(&text.prose.reading), 0)).collect();
     if counts.len() <= FEW {
         for (words, count) in &mut counts {
-            *count = text.prose.reading.matches(words).count();
+            *count = memchr::memmem::find_iter(text.prose.reading.as_bytes(), words).count();
         }
         return counts;
     }

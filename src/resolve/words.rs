@@ -81,21 +81,16 @@ pub(super) fn next_after(text: &str, from: usize, before: Hash) -> Option<Word> 
     let start = at;
     let mut hash = before;
     let mut is_ascii = true;
-    while let Some(&byte) = bytes.get(at) {
-        match FOLD[usize::from(byte)] {
-            0 => break,
-            WIDE => match char_at(text, at) {
-                Some(letter) if is_word(letter) => {
-                    is_ascii = false;
-                    at += letter.len_utf8();
-                }
-                _ => break,
-            },
-            folded => {
-                hash = hash.step(folded);
-                at += 1;
-            }
-        }
+    loop {
+        // Nearly all letters are ASCII, and are taken without looking back at where they stand.
+        let rest = bytes.get(at..).unwrap_or_default();
+        let folded =
+            rest.iter().map(|&byte| FOLD[usize::from(byte)]).take_while(|&folded| folded != 0 && folded != WIDE);
+        at += folded.map(|folded| hash = hash.step(folded)).count();
+        let wide = bytes.get(at).filter(|byte| !byte.is_ascii()).and_then(|_| char_at(text, at));
+        let Some(letter) = wide.filter(|&letter| is_word(letter)) else { break };
+        is_ascii = false;
+        at += letter.len_utf8();
     }
     Some(Word { start, end: at, hash: is_ascii.then_some(hash) })
 }

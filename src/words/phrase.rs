@@ -61,10 +61,12 @@ impl Phrase {
 
     /// Says it with its one value.
     pub fn with(&self, value: impl Display) -> String {
-        let mut out = self.head.clone();
+        let mut out = String::with_capacity(self.head.len() + 32);
+        out.push_str(&self.head);
         for (_, after) in &self.rest {
             // A string takes whatever is written.
-            let _ = write!(out, "{value}{after}");
+            let _ = write!(out, "{value}");
+            out.push_str(after);
         }
         out
     }

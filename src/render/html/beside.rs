@@ -119,8 +119,8 @@ pub(super) fn view<'a>(site: &Site<'a>, path: &str, of: (NoteId, Extent)) -> Not
     };
     let whole = extent == Extent::Whole || matches!(note.place, Placement::Unplaced { .. });
     let (cited, cited_more) = cited(site, path, id);
-    let own = paths::note_page(text, note);
-    let has_own = site.config.commentary.note_pages == NotePages::Own && own != path;
+    let pages = site.config.commentary.note_pages == NotePages::Own;
+    let own = pages.then(|| paths::note_page(text, note)).filter(|own| own != path);
     let several = site.authors.len() > 1 || extent == Extent::Whole;
     let link = |title: &'a String, to: String| Link { title, href: paths::href(path, &to, None) };
     NoteView {
@@ -146,7 +146,7 @@ pub(super) fn view<'a>(site: &Site<'a>, path: &str, of: (NoteId, Extent)) -> Not
         cited,
         cited_more,
         history: version::history(site, path, id),
-        page: has_own.then(|| paths::href(path, &own, None)),
+        page: own.map(|own| paths::href(path, &own, None)),
         edit: code_host::edit(&site.config.site, &note.origin),
     }
 }

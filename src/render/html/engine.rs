@@ -44,7 +44,7 @@ impl Engine {
     /// [`Error::Theme`] when the template is missing, or asks for what the view does not have.
     pub fn page<V: Serialize>(&self, template: &str, view: &V) -> Result<Vec<u8>, Error> {
         let context = Context::from_serialize(view).map_err(|error| explain(template, &error))?;
-        let mut page = Vec::with_capacity(16 * 1024);
+        let mut page = Vec::with_capacity(32 * 1024);
         self.tera.render_to(template, &context, &mut page).map_err(|error| explain(template, &error))?;
         Ok(page)
     }

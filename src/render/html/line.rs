@@ -38,7 +38,7 @@ pub(super) struct Lines<'s, 'e> {
 impl<'s, 'e> Lines<'s, 'e> {
     /// Makes an empty list.
     pub(super) fn new(site: &'s Site<'e>, from: &'s str, naming: Naming) -> Self {
-        Self { site, from, naming, html: String::new() }
+        Self { site, from, naming, html: String::with_capacity(4096) }
     }
 
     /// Adds the line of a range of a place: its number or name, linked, and the words in their sentence.

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::Html;
 use super::line::Naming;
-use crate::edition::{NoteId, Numbering, Place, TextId, paths};
+use crate::edition::{NoteId, Numbering, Place, Text, TextId, paths};
 use crate::render::{Site, escape};
 use crate::words::Words;
 
@@ -62,19 +62,22 @@ pub(super) fn paragraph(site: &Site<'_>, from: &str, at: (TextId, u32)) -> Locat
     let text = site.text(at.0);
     let held = text.paragraph_at(at.1).and_then(|place| text.paragraphs.get(place));
     let href = paths::href(from, &paths::text_page(text), held.map(|held| held.fragment.as_str()));
-    let number = text.number_at(at.1).filter(|_| text.meta.numbering != Numbering::None);
-    match number {
-        Some(number) => Locator { number: number.to_string(), name: site.words.paragraph.with(number), href },
-        None => Locator { number: SIGN.to_owned(), name: site.words.paragraph.with(SIGN), href },
-    }
+    let number = shown_number(text, at.1);
+    Locator { name: site.words.paragraph.with(&number), number, href }
+}
+
+/// The number of the paragraph that holds an offset of a text, as it is shown.
+fn shown_number(text: &Text, at: u32) -> String {
+    let number = text.number_at(at).filter(|_| text.meta.numbering != Numbering::None);
+    number.map_or_else(|| SIGN.to_owned(), |number| number.to_string())
 }
 
 /// Locates a note.
 pub(super) fn note(site: &Site<'_>, from: &str, id: NoteId) -> Locator {
     let (path, fragment) = paths::place(site.edition, Place::Note(id)).unwrap_or_default();
-    let number = site.number(id);
+    let number = site.number(id).to_string();
     let href = paths::href(from, &path, fragment.as_deref());
-    Locator { number: number.to_string(), name: site.words.note.with(number), href }
+    Locator { name: site.words.note.with(&number), number, href }
 }
 
 /// Paragraphs and notes, by text: each is shown once and in order, however often it was added.
@@ -112,8 +115,14 @@ impl Found {
     }
 
     /// Writes the first of them, text by text, as seen from a page, and counts the rest.
-    pub(super) fn first<'a>(mut self, site: &Site<'a>, from: &str, most: usize) -> (Vec<Places<'a>>, usize) {
+    pub(super) fn first<'a>(self, site: &Site<'a>, from: &str, most: usize) -> (Vec<Places<'a>>, usize) {
+        self.by_text(site, from, (most, Naming::Texts))
+    }
+
+    fn by_text<'a>(mut self, site: &Site<'a>, from: &str, show: (usize, Naming)) -> (Vec<Places<'a>>, usize) {
         self.settle();
+        let (most, naming) = show;
+        let named = naming == Naming::Texts && site.has_several();
         let (mut paragraphs, mut notes) = (self.paragraphs.as_slice(), self.notes.as_slice());
         let mut texts = Vec::new();
         let mut room = most;
@@ -129,7 +138,7 @@ impl Found {
             paragraphs = paragraphs.get(places.len()..).unwrap_or_default();
             notes = notes.get(ids.len()..).unwrap_or_default();
             texts.push(Places {
-                text: site.has_several().then(|| text_link(site, from, id)),
+                text: named.then(|| text_link(site, from, id)),
                 paragraphs: paragraphs_in(site, from, (id, &places)),
                 notes: ids.into_iter().map(|id| note(site, from, id)).collect(),
             });
@@ -140,27 +149,27 @@ impl Found {
     /// Writes the first of them as links, as seen from a page: a `span` of class `where` for each text, which is named
     /// where there are several. The rest are counted, with a link to where all stand.
     pub(super) fn html(self, site: &Site<'_>, from: &str, show: &Show<'_>) -> Html {
-        let mut out = String::new();
-        let (texts, more) = self.first(site, from, show.most);
+        let mut out = String::with_capacity(256);
+        let (texts, more) = self.by_text(site, from, (show.most, show.texts));
         for held in &texts {
             out.push_str(" <span class=\"where\">");
-            if let Some(link) = held.text.as_ref().filter(|_| show.texts == Naming::Texts) {
+            if let Some(link) = &held.text {
                 anchor(&mut out, "in", &link.href, None);
                 escape::text(&mut out, link.title);
                 out.push_str("</a> ");
             }
-            let (numbered, others): (Vec<_>, Vec<_>) = held.paragraphs.iter().partition(|place| place.number != SIGN);
-            if let Some((first, rest)) = numbered.split_first() {
+            let mut numbered = held.paragraphs.iter().filter(|place| place.number != SIGN);
+            if let Some(first) = numbered.next() {
                 // The sign stays on the line of the first number.
                 out.push_str("<span>¶\u{a0}");
                 located(&mut out, "", first);
                 out.push_str("</span>");
-                for place in rest {
+                for place in numbered {
                     out.push(' ');
                     located(&mut out, "", place);
                 }
             }
-            for place in others {
+            for place in held.paragraphs.iter().filter(|place| place.number == SIGN) {
                 out.push(' ');
                 located(&mut out, "", place);
             }
@@ -219,15 +228,12 @@ fn located(out: &mut String, class: &str, at: &Locator) {
 }
 
 fn anchor(out: &mut String, class: &str, href: &str, label: Option<&str>) {
+    let attributes = [(" class=\"", class), (" href=\"", href), (" aria-label=\"", label.unwrap_or_default())];
     out.push_str("<a");
-    for (name, value) in [("class", class), ("href", href), ("aria-label", label.unwrap_or_default())] {
-        if !value.is_empty() {
-            for piece in [" ", name, "=\""] {
-                out.push_str(piece);
-            }
-            escape::attribute(out, value);
-            out.push('"');
-        }
+    for (name, value) in attributes.into_iter().filter(|(_, value)| !value.is_empty()) {
+        out.push_str(name);
+        escape::attribute(out, value);
+        out.push('"');
     }
     out.push('>');
 }
@@ -270,9 +276,9 @@ fn stretch(site: &Site<'_>, from: &str, of: (TextId, (u32, u32))) -> Locator {
     let (id, (first, last)) = of;
     let start = |place: u32| site.text(id).paragraphs.get(place as usize).map_or(0, |held| held.range.start);
     let mut found = paragraph(site, from, (id, start(first)));
-    let end = paragraph(site, from, (id, start(last)));
-    if found.number != end.number {
-        let numbers = format!("{}–{}", found.number, end.number);
+    let end = if last > first { shown_number(site.text(id), start(last)) } else { found.number.clone() };
+    if found.number != end {
+        let numbers = format!("{}–{end}", found.number);
         found.name = site.words.paragraphs.with(&numbers);
         found.number = numbers;
     }

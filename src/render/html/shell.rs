@@ -96,7 +96,7 @@ impl<'a> Shell<'a> {
         let book = &site.config.book;
         let root = root(site, head.path);
         let prefix = if head.path == paths::NOT_FOUND { root.as_str() } else { "" };
-        let asset = |name: &str| format!("{root}{}", site.asset_address(name));
+        let asset = |name: &str| [root.as_str(), &site.asset_address(name)].concat();
         let title = match head.title {
             own if own == book.title || own.is_empty() => book.title.clone(),
             own => site.words.title.say(&[("page", own), ("site", &book.title)]),
@@ -116,7 +116,7 @@ impl<'a> Shell<'a> {
             generator: concat!("Postil ", env!("CARGO_PKG_VERSION")),
             brand: NavItem {
                 title: &book.title,
-                href: format!("{prefix}{}", paths::href(head.path, paths::HOME, None)),
+                href: [prefix, &paths::href(head.path, paths::HOME, None)].concat(),
                 current: (head.path == paths::HOME).then_some("page"),
             },
             nav: nav(site, head.path, prefix),
@@ -165,7 +165,7 @@ fn nav<'a>(site: &'a Site<'a>, path: &str, prefix: &str) -> Vec<NavItem<'a>> {
     let current = |to: &str| if exact { (to == path).then_some("page") } else { above(to).then_some("true") };
     let item = |entry: &'a crate::render::site::Entry<'a>| NavItem {
         title: &entry.title,
-        href: format!("{prefix}{}", paths::href(path, &entry.path, None)),
+        href: [prefix, &paths::href(path, &entry.path, None)].concat(),
         current: current(&entry.path),
     };
     site.nav.iter().map(item).collect()

@@ -48,7 +48,7 @@ pub(super) fn terms(site: &Site<'_>, path: &str, id: TextId) -> Html {
             found.entry(used.term).or_default().add_note(site, note);
         }
     }
-    let mut out = String::new();
+    let mut out = String::with_capacity(320 * found.len());
     for (term, found) in found {
         let Some(held) = site.edition.terms.get(term.0 as usize) else { continue };
         let href = paths::href(path, &paths::term_page(held, 1), None);
