@@ -7,6 +7,7 @@ use crate::reader::{Reader, World};
 pub(crate) const CASES: &[Case] = &[
     ("layers_can_be_hidden", |world| layers(world, true)),
     ("layers_can_be_hidden_without_script", |world| layers(world, false)),
+    ("layers_stay_as_they_were_left", remembered),
     ("all_notes_can_be_hidden_without_script", no_notes),
     ("notes_are_filtered", |world| filters(world, true)),
     ("notes_are_filtered_without_script", |world| filters(world, false)),
@@ -49,6 +50,22 @@ fn layers(world: &World, script: bool) {
         covers_nothing(&reader, all, &format!("{path} at {width} px, with all layers again"));
         reader.quiet();
     }
+}
+
+fn remembered(world: &World) {
+    let reader = world.reader(1280);
+    let page = world.edition.http("statement/index.html");
+    reader.open(&page);
+    let all = seen(&reader, ".note");
+    reader.click("input[data-layer=law]");
+    let left = seen(&reader, ".note");
+    assert!(left < all);
+    reader.open(&page);
+    covers_nothing(&reader, left, "a layer that was hidden before");
+    reader.click("input[data-layer=law]");
+    reader.open(&page);
+    covers_nothing(&reader, all, "a layer that was shown again");
+    reader.quiet();
 }
 
 fn no_notes(world: &World) {

@@ -13,6 +13,7 @@
     reason = "a test works on files of its own, tells what it does, and may fail"
 )]
 
+mod asking;
 mod choices;
 mod copying;
 mod driver;
@@ -45,6 +46,7 @@ fn main() {
         moving::CASES,
         choices::CASES,
         copying::CASES,
+        asking::CASES,
         paper::CASES,
         preview::CASES,
         first_day::CASES,
