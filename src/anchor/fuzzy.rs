@@ -65,7 +65,7 @@ pub(super) fn place(keyed: Keyed<'_>, index: &Index<'_>, query: &Query<'_>) -> F
         Some(range) => (keyed.key.at(range.start), keyed.key.at(range.end)),
         None => (0, key.len()),
     };
-    let regions = index.regions(&lemma, bounds);
+    let regions = index.regions(&lemma, bounds, (0, 0));
     let looked = regions.into_iter().flat_map(|region| look(keyed, index, (&lemma, region, bounds)));
     let with_stops = |likely: Likely| Likely { end: likely.end + forms.stops_at(key, likely.end), ..likely };
     let mut likely: Vec<Likely> = looked.map(with_stops).collect();

@@ -66,32 +66,35 @@ impl<'a> Index<'a> {
     }
 
     /// Returns where a lemma may begin in a stretch of the key, the likeliest first: the rare words that it shares with the
-    /// text vote for the place where it would stand. Only where none is known do misspelt words vote.
-    pub(super) fn regions(&self, lemma: &str, (from, to): (usize, usize)) -> Vec<usize> {
+    /// text vote for the place where it would stand, but not those in the stretch `without`. Only where none is known do misspelt
+    /// words vote.
+    pub(super) fn regions(&self, lemma: &str, (from, to): (usize, usize), without: (usize, usize)) -> Vec<usize> {
         let electors: Vec<Voter<'_>> =
             words(lemma).map(|range| Voter { word: range.of(lemma), offset: range.start as usize }).collect();
         let width = (lemma.len() / 4).max(24);
         let mut votes: BTreeMap<usize, f32> = BTreeMap::new();
-        let within = |place: &&u32| (from..to).contains(&(**place as usize));
-        for (voter, places) in self.voting(&electors) {
+        let is_free = |place: usize| !(without.0..without.1).contains(&place);
+        let is_asked = |place: usize| (from..to).contains(&place) && is_free(place);
+        let within = |place: &&u32| is_asked(**place as usize);
+        for (voter, places) in self.voting(&electors, is_free) {
             let weight = (1.0 + real(self.tokens) / real(places.len())).ln();
             for &place in places.iter().filter(within) {
                 *votes.entry((place as usize).saturating_sub(voter.offset) / width).or_default() += weight;
             }
         }
         if votes.is_empty() {
-            let near = self.misspelt(&electors).into_iter().filter(|place| (from..to).contains(place));
+            let near = self.misspelt(&electors).into_iter().filter(|place| is_asked(*place));
             votes.extend(near.map(|place| (place / width, 1.0)));
         }
         best(&votes).into_iter().map(|bucket| bucket * width).collect()
     }
 
-    /// Chooses the words that vote: the rarest, until enough places have voted.
-    fn voting<'w>(&self, voters: &[Voter<'w>]) -> Vec<(Voter<'w>, &[u32])> {
+    /// Chooses the words that vote: the rarest that stand in a free place, until enough places have voted.
+    fn voting<'w>(&self, voters: &[Voter<'w>], is_free: impl Fn(usize) -> bool) -> Vec<(Voter<'w>, &[u32])> {
         let mut known: Vec<(Voter<'w>, &[u32])> = voters
             .iter()
             .map(|voter| (*voter, self.places_of(voter.word)))
-            .filter(|(_, places)| !places.is_empty())
+            .filter(|(_, places)| places.iter().any(|place| is_free(*place as usize)))
             .collect();
         known.sort_by_key(|(voter, places)| (places.len(), voter.offset));
         let mut budget = BUDGET;
@@ -190,9 +193,15 @@ mod tests {
     fn rare_words_lead_to_the_place() {
         let key = format!("{} the gate lifted from its hinges {}", "the of a ".repeat(50), "and the of ".repeat(50));
         let index = Index::new(&key);
-        let regions = index.regions("the gate lifted of its hinges", (0, key.len()));
+        let regions = index.regions("the gate lifted of its hinges", (0, key.len()), (0, 0));
         let first = regions.first().copied().expect("there is a region");
         assert!(first.abs_diff(451) <= 48, "{first}");
-        assert!(Index::new("a b").regions("zzz", (0, 3)).is_empty());
+        assert!(
+            index
+                .regions("the gate lifted of its hinges", (0, key.len()), (300, 600))
+                .iter()
+                .all(|at| at.abs_diff(first) > 48)
+        );
+        assert!(Index::new("a b").regions("zzz", (0, 3), (0, 0)).is_empty());
     }
 }

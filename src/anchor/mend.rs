@@ -6,7 +6,7 @@
 use super::finding::Finding;
 use super::lemma::Forms;
 use super::paste::{block, can_be_bold, word_ends, word_starts};
-use super::tiers;
+use super::{passage, tiers};
 use crate::edition::{Lemma, Passage, Selector, Text};
 use crate::reading::words;
 use crate::source::{Range, Source};
@@ -22,10 +22,17 @@ pub(super) struct Way {
     pub(super) elided: Option<(usize, usize)>,
 }
 
-/// Makes the block quote that quotes the annotated `ranges`; `None` where no quotation tells them from other places.
+/// Makes the block quote that quotes the annotated `ranges`, or names their number where the note names one; `None` where no
+/// quotation tells them from other places.
 pub fn mend(text: &Text, selector: &Selector, ranges: &[Range]) -> Option<String> {
-    let Passage::Quote(lemma) = &selector.passage else { return None };
     let hull = Range { start: ranges.first()?.start, end: ranges.last()?.end };
+    let Passage::Quote(lemma) = &selector.passage else {
+        let named = passage::named(text, &selector.passage, hull)?;
+        return named
+            .number()
+            .filter(|_| passage::range(text, &named) == Some(hull))
+            .map(|number| format!("> {number}"));
+    };
     ways(text, lemma, hull).into_iter().find_map(|way| {
         let bold = if way.whole == hull && ranges.len() == 1 { &[] } else { ranges };
         let (line, lemma) = write(text, &way, bold)?;

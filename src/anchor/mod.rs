@@ -21,6 +21,7 @@ mod matching;
 mod mend;
 mod misquote;
 mod normalised;
+mod numbered;
 mod passage;
 mod paste;
 mod quote;
@@ -35,7 +36,7 @@ pub use differ::differences;
 pub use mend::{mend, splice};
 pub use quote::{Quotation, quote};
 pub use recall::considered;
-pub use relock::relock;
+pub use relock::{acceptable, forgotten, relock};
 pub use standing::{Standing, State, remembered, stand};
 pub use trace::trace;
 

@@ -34,6 +34,38 @@ pub(super) fn locate(text: &Text, selector: &Selector) -> Option<Result<Anchor, 
     })
 }
 
+/// Returns where a passage stands that is named by number, if there is one.
+pub(super) fn range(text: &Text, passage: &Passage) -> Option<Range> {
+    match *passage {
+        Passage::Quote(_) => None,
+        Passage::Paragraphs(first, last) => paragraphs(text, first, last),
+        Passage::Sentence(paragraph, number) => sentence(text, paragraph, number).ok(),
+    }
+}
+
+/// Returns how a stretch is named by number, in the way of `like`: by its paragraphs, or by the sentence that holds most of it.
+pub(super) fn named(text: &Text, like: &Passage, range: Range) -> Option<Passage> {
+    match like {
+        Passage::Quote(_) => None,
+        Passage::Paragraphs(..) => {
+            let last = text.number_at(range.end.saturating_sub(1).max(range.start))?;
+            Some(Passage::Paragraphs(text.number_at(range.start)?, last))
+        }
+        Passage::Sentence(..) => {
+            let shared = |sentence: &Range| range.end.min(sentence.end).saturating_sub(range.start.max(sentence.start));
+            let mut most = (0, None);
+            for held in text.paragraphs.iter().filter(|held| held.range.overlaps(range)) {
+                for (sentence, number) in held.sentences.iter().zip(1..) {
+                    if shared(sentence) > most.0 {
+                        most = (shared(sentence), held.number.map(|paragraph| Passage::Sentence(paragraph, number)));
+                    }
+                }
+            }
+            most.1
+        }
+    }
+}
+
 /// Finds a sentence; else returns how many its paragraph has, `None` without such a paragraph.
 fn sentence(text: &Text, paragraph: u32, number: u32) -> Result<Range, Option<usize>> {
     let at = text.paragraph_numbered(paragraph).ok_or(None)?;

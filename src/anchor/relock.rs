@@ -3,12 +3,14 @@
 //! What has a sure place is remembered as it stands now; what is doubtful only where it is accepted; what is unsettled stays as it
 //! was remembered, with the blocks in which it stood. Never drops what it does not understand, never writes.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
+use super::passage;
 use super::recall::rivals;
 use super::standing::{Standing, State, remembered};
 use crate::edition::lock::{Lock, Locked, LockedBlock, blocks, hash, lemma_hash};
-use crate::edition::{Note, Selector, Text};
+use crate::edition::{Anchor, Note, Selector, Text};
+use crate::reading::NORM;
 use crate::source::{Range, narrow};
 
 /// So many bytes of the words on either side are remembered, cut at a space.
@@ -26,25 +28,24 @@ pub fn relock(
     let leaves = blocks(&text.prose);
     let (mut fresh, mut kept): (Vec<(Locked, Range)>, Vec<Locked>) = (Vec::new(), Vec::new());
     let mut unsettled: Vec<&Locked> = Vec::new();
+    let is_current = text.lock.as_ref().is_some_and(|lock| lock.norm == NORM);
     for (note, standings) in notes.iter().zip(standings) {
         let remembered = remembered(text, note);
         for (((selector, standing), held), quote) in note.place.iter().zip(standings).zip(remembered).zip(1..) {
             let settled = match standing.state {
-                State::Unchanged | State::New | State::Moved | State::Changed => true,
-                State::Doubtful => accepted(note),
-                State::Numbered | State::Ambiguous | State::Gone => false,
-            };
-            match (held, standing.range().filter(|_| settled)) {
-                (held, Some(range)) => {
-                    let Some(made) = remember((text, &leaves), (note, selector, quote), standing, range) else {
-                        continue;
-                    };
-                    match held {
-                        Some(held) if is_same(held, &made) => kept.push(Locked { rival: held.rival, ..made }),
-                        _ => fresh.push((made, range)),
-                    }
+                State::Unchanged | State::New | State::Moved | State::Changed => standing.place.clone().ok(),
+                State::Doubtful | State::Ambiguous | State::Gone if accepted(note) => {
+                    acceptable(text, selector, standing)
                 }
-                (Some(held), None) => unsettled.push(held),
+                State::Doubtful | State::Ambiguous | State::Gone => None,
+            };
+            let made = settled.and_then(|anchor| remember((text, &leaves), (note, selector, quote), &anchor));
+            match (made, held) {
+                (Some((made, _)), Some(held)) if is_current && is_same(held, &made) => {
+                    kept.push(Locked { rival: held.rival, ..made });
+                }
+                (Some(made), _) => fresh.push(made),
+                (None, Some(held)) => unsettled.push(held),
                 (None, None) => {}
             }
         }
@@ -67,7 +68,24 @@ pub fn relock(
         keep(lock, &unsettled, (&mut made, &mut passages));
     }
     passages.sort_by(|one, two| (&one.note, one.quote).cmp(&(&two.note, two.quote)));
-    Lock { text: hash(reading), blocks: made, passages }
+    Lock { text: hash(reading), blocks: made, passages, ..Lock::default() }
+}
+
+/// Returns the place that is taken when an author accepts how a passage stands: the doubtful one; of a number whose passage is lost,
+/// what stands under it now. Nothing where there is nothing to accept.
+pub fn acceptable(text: &Text, selector: &Selector, standing: &Standing) -> Option<Anchor> {
+    match standing.state {
+        State::Doubtful => standing.place.clone().ok(),
+        State::Ambiguous | State::Gone => passage::locate(text, selector)?.ok(),
+        State::Unchanged | State::New | State::Moved | State::Changed => None,
+    }
+}
+
+/// Returns what a text's lock remembers of passages that no note has any more: the note is gone, or it has fewer quotations.
+pub fn forgotten<'t>(text: &'t Text, notes: &[&Note<Vec<Selector>>]) -> Vec<&'t Locked> {
+    let has: BTreeMap<&str, usize> = notes.iter().map(|note| (note.id.as_str(), note.place.len())).collect();
+    let held = text.lock.iter().flat_map(|lock| &lock.passages);
+    held.filter(|held| has.get(held.note.as_str()).is_none_or(|count| held.quote as usize > *count)).collect()
 }
 
 /// Tells whether nothing has changed but the number of the block.
@@ -78,16 +96,15 @@ fn is_same(held: &Locked, made: &Locked) -> bool {
 fn remember(
     (text, leaves): (&Text, &[Range]),
     (note, selector, quote): (&Note<Vec<Selector>>, &Selector, u32),
-    standing: &Standing,
-    range: Range,
-) -> Option<Locked> {
+    anchor: &Anchor,
+) -> Option<(Locked, Range)> {
     let reading = text.prose.reading.as_str();
-    let anchor = standing.place.as_ref().ok()?;
+    let range = Range { start: anchor.ranges.first()?.start, end: anchor.ranges.last()?.end };
     let block = leaves.partition_point(|leaf| leaf.start <= range.start).checked_sub(1)?;
     let start = leaves.get(block)?.start;
     let within = |held: &Range| Range { start: held.start - range.start, end: held.end - range.start };
     let focus = if anchor.ranges.len() > 1 { anchor.ranges.iter().map(within).collect() } else { Vec::new() };
-    Some(Locked {
+    let held = Locked {
         note: note.id.clone(),
         quote,
         lemma: lemma_hash(selector),
@@ -100,7 +117,8 @@ fn remember(
         rival: 0.0,
         verdict: anchor.verdict,
         confidence: anchor.confidence,
-    })
+    };
+    Some((held, range))
 }
 
 fn before(reading: &str, at: usize) -> &str {

@@ -7,6 +7,7 @@ use super::differ::differences;
 use super::explain;
 use super::finding::{Finding, candidates};
 use super::lemma::Forms;
+use super::numbered::Numbered;
 use super::recall::{Fate, There, Way, follow, recall};
 use super::{passage, tiers};
 use crate::diag::{Code, Diagnostic};
@@ -18,8 +19,6 @@ use crate::source::Range;
 /// What became of a passage since it was last confirmed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum State {
-    /// It is named by number: nothing of it is remembered.
-    Numbered,
     /// It stands as it did, but for typography.
     Unchanged,
     /// It was never confirmed, or the author has changed the quotation since; it stands in the text.
@@ -79,7 +78,10 @@ pub fn stand(text: &Text, notes: &[&Note<Vec<Selector>>]) -> Vec<Vec<Standing>> 
         let one = |((selector, held), ask): ((&Selector, Option<&Locked>), Option<usize>)| match held {
             Some(held) => {
                 let fate = fates.next().unwrap_or(Fate::Gone(None));
-                Recalled { text, note, selector, held }.stand(fate)
+                match selector.passage {
+                    Passage::Quote(_) => Recalled { text, note, selector, held }.stand(fate),
+                    _ => Numbered { text, note, selector, held }.stand(fate),
+                }
             }
             None => first((text, note), selector, ask.and_then(|ask| findings.get(ask))),
         };
@@ -97,11 +99,12 @@ pub fn remembered<'t>(text: &'t Text, note: &Note<Vec<Selector>>) -> Vec<Option<
 /// Tells how a quotation stands of which nothing is remembered.
 fn first((text, note): (&Text, &Note<Vec<Selector>>), selector: &Selector, finding: Option<&Finding>) -> Standing {
     if let Some(located) = passage::locate(text, selector) {
-        let (place, diagnostic) = match located {
-            Ok(anchor) => (Ok(anchor), None),
-            Err((orphan, diagnostic)) => (Err(orphan), Some(diagnostic)),
+        return match located {
+            Ok(anchor) => Standing { state: State::New, place: Ok(anchor), diagnostic: None },
+            Err((orphan, diagnostic)) => {
+                Standing { state: State::Gone, place: Err(orphan), diagnostic: Some(diagnostic) }
+            }
         };
-        return Standing { state: State::Numbered, place, diagnostic };
     }
     let orphan = |reason, candidates| Err(Orphan { selector: selector.clone(), reason, candidates });
     let (Passage::Quote(lemma), Some(finding)) = (&selector.passage, finding) else {
@@ -284,13 +287,12 @@ fn is_elided(lemma: &Lemma) -> bool {
 impl State {
     /// Tells whether a passage does not stand as it did.
     pub fn is_news(self) -> bool {
-        !matches!(self, Self::Unchanged | Self::Numbered | Self::New)
+        !matches!(self, Self::Unchanged | Self::New)
     }
 
     /// Returns the word for it.
     pub fn name(self) -> &'static str {
         match self {
-            Self::Numbered => "numbered",
             Self::Unchanged => "unchanged",
             Self::New => "new",
             Self::Moved => "moved",

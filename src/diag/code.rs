@@ -78,6 +78,7 @@ codes! {
     UnknownLayer Warning "unknown-layer";
     // anchoring
     InvalidLock Error "invalid-lock";
+    OldLock Warning "old-lock";
     QuoteFuzzy Warning "quote-fuzzy";
     QuoteChanged Warning "quote-changed";
     QuoteMoved Warning "quote-moved";

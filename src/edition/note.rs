@@ -63,6 +63,18 @@ pub enum Passage {
     Sentence(u32, u32),
 }
 
+impl Passage {
+    /// Returns the number by which it is named; nothing of one that is named by its words.
+    pub fn number(&self) -> Option<String> {
+        match self {
+            Self::Quote(_) => None,
+            Self::Paragraphs(first, last) if first == last => Some(format!("¶{first}")),
+            Self::Paragraphs(first, last) => Some(format!("¶{first}–{last}")),
+            Self::Sentence(paragraph, number) => Some(format!("¶{paragraph}.{number}")),
+        }
+    }
+}
+
 /// The quoted words that a note is about.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Lemma {

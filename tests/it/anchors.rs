@@ -8,6 +8,8 @@ use postil::parse::{Drafts, parse};
 use postil::source::Sources;
 use proptest::prelude::*;
 
+mod typed;
+
 const HEAD: &str = "---\ntitle: T\n---\n\n";
 const TEXT: &str = "The bell of the *old* harbour rang before dawn, and nobody in the lower town paid it any attention. The \
 warden, who had kept the keys since spring, walked down to the gate.\n\nA second boat came in on the tide; it carried \

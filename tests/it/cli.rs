@@ -12,10 +12,10 @@ use postil::source::Sources;
 use serde_json::Value;
 
 /// A folder that vanishes with its test.
-struct Folder(tempfile::TempDir);
+pub(crate) struct Folder(tempfile::TempDir);
 
 impl Folder {
-    fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self(tempfile::tempdir().unwrap())
     }
 
@@ -30,27 +30,32 @@ impl Folder {
         self.0.path().join(path)
     }
 
-    fn write(&self, path: &str, text: impl AsRef<[u8]>) {
+    pub(crate) fn write(&self, path: &str, text: impl AsRef<[u8]>) {
         let path = self.path(path);
         fs::create_dir_all(path.parent().unwrap()).unwrap();
         fs::write(path, text).unwrap();
     }
 
-    fn read(&self, path: &str) -> String {
+    pub(crate) fn read(&self, path: &str) -> String {
         fs::read_to_string(self.path(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
     }
 
     /// Runs the program in the folder, and holds that it ends with this code.
     #[track_caller]
-    fn run(&self, args: &[&str], code: i32) -> Run {
-        let output = Command::new(env!("CARGO_BIN_EXE_postil")).args(args).current_dir(self.0.path()).output().unwrap();
-        let run = Run::from(output);
+    pub(crate) fn run(&self, args: &[&str], code: i32) -> Run {
+        let run = self.ends(args);
         assert_eq!(run.code, Some(code), "postil {args:?}\n{}\n{}", run.out, run.err);
         run
     }
 
+    /// Runs the program in the folder, however it ends.
+    pub(crate) fn ends(&self, args: &[&str]) -> Run {
+        let output = Command::new(env!("CARGO_BIN_EXE_postil")).args(args).current_dir(self.0.path()).output().unwrap();
+        Run::from(output)
+    }
+
     /// Every file with its bytes.
-    fn files(&self) -> BTreeMap<PathBuf, Vec<u8>> {
+    pub(crate) fn files(&self) -> BTreeMap<PathBuf, Vec<u8>> {
         let mut files = BTreeMap::new();
         gather(self.0.path(), &mut files);
         files
@@ -70,10 +75,10 @@ fn gather(folder: &Path, files: &mut BTreeMap<PathBuf, Vec<u8>>) {
 }
 
 /// What a run said.
-struct Run {
-    out: String,
-    err: String,
-    code: Option<i32>,
+pub(crate) struct Run {
+    pub(crate) out: String,
+    pub(crate) err: String,
+    pub(crate) code: Option<i32>,
 }
 
 impl From<Output> for Run {
@@ -85,7 +90,7 @@ impl From<Output> for Run {
 
 impl Run {
     /// Reads every line as JSON.
-    fn records(&self) -> Vec<Value> {
+    pub(crate) fn records(&self) -> Vec<Value> {
         self.out
             .lines()
             .map(|line| serde_json::from_str(line).unwrap_or_else(|error| panic!("{line}: {error}")))

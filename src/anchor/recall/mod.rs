@@ -18,7 +18,7 @@ use super::index::Index;
 use super::search::Hits;
 use crate::edition::lock::{self, Lock, Locked};
 use crate::edition::{Candidate, Text};
-use crate::reading::Key;
+use crate::reading::{Key, NORM};
 use crate::source::Range;
 use port::{Carried, Port};
 use search::{Decision, Ground, Sought, decide, look};
@@ -65,7 +65,7 @@ pub(super) enum Way {
 pub(super) fn recall(text: &Text, lock: &Lock, asked: &[&Locked]) -> Vec<Fate> {
     let reading = text.prose.reading.as_str();
     let mut fates: Vec<Option<Fate>> = vec![None; asked.len()];
-    if lock.text == lock::hash(reading) {
+    if lock.norm == NORM && lock.text == lock::hash(reading) {
         let stood = Stood::new(lock, text);
         fates = asked.iter().map(|held| stood.verify(reading, held)).collect();
     }
@@ -77,6 +77,13 @@ pub(super) fn recall(text: &Text, lock: &Lock, asked: &[&Locked]) -> Vec<Fate> {
         *fate = carry(&port, reading, held);
     }
     search_rest((text, &port), asked, fates)
+}
+
+/// Where a passage stood: its block, and its first byte in that.
+type Old = (u32, u32);
+
+fn old(held: &Locked) -> Old {
+    (held.block, held.at.start)
 }
 
 /// Searches what could not be carried over.
@@ -101,10 +108,10 @@ fn search_rest((text, port): (&Text, &Port), asked: &[&Locked], mut fates: Vec<O
             (*at, fate, sure)
         })
         .collect();
-    let mut sure: Vec<(Range, Range)> = Vec::new();
+    let mut sure: Vec<(Old, Range)> = Vec::new();
     let mut note = |held: &Locked, fate: &Fate| {
         if let Fate::There(there) = fate {
-            sure.push((port.old(held), there.range));
+            sure.push((old(held), there.range));
         }
     };
     for (held, fate) in asked.iter().zip(&fates) {
@@ -228,9 +235,8 @@ impl Looker<'_> {
     }
 
     /// Searches between the places of its neighbours.
-    fn between(self, sure: &[(Range, Range)], (held, sought): (&Locked, &Sought), hits: &[u32]) -> Option<Fate> {
-        let own = self.port.old(held);
-        let next = sure.partition_point(|(old, _)| old.start < own.start);
+    fn between(self, sure: &[(Old, Range)], (held, sought): (&Locked, &Sought), hits: &[u32]) -> Option<Fate> {
+        let next = sure.partition_point(|(neighbour, _)| *neighbour < old(held));
         let before = sure.get(next.saturating_sub(2)..next)?;
         let after = sure.get(next..(next + 2).min(sure.len()))?;
         let low = before.iter().map(|(_, new)| new.start).min()?;

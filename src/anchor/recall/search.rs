@@ -4,11 +4,12 @@
 //! with its surroundings; never one that fits no better than another place of the old text did (its rival).
 
 use super::laid::{Pattern, edge};
+use crate::anchor::align::shared_words;
 use crate::anchor::fuzzy::{snap, tolerance};
 use crate::anchor::index::{Index, real};
 use crate::anchor::search::{Hits, KEPT, Needle, search as find};
 use crate::edition::lock::Locked;
-use crate::reading::Key;
+use crate::reading::{Key, words};
 use crate::source::Range;
 
 /// By so much the best place must fit better than the next, and than its rival.
@@ -17,7 +18,7 @@ const MARGIN: f32 = 0.04;
 /// So many exact hits are looked at with their surroundings.
 const LOOKED: usize = 200;
 
-/// The longest pattern, in bytes, that is laid along the text.
+/// The longest pattern, in bytes, that is laid along the text letter by letter; longer ones are by their words.
 const LONGEST: usize = 3_000;
 
 /// A text made ready for looking.
@@ -29,12 +30,14 @@ pub(super) struct Ground<'a> {
     pub(super) index: &'a Index<'a>,
     /// Which stretch of the key is looked at.
     pub(super) bounds: (usize, usize),
+    /// A stretch whose words do not lead to places.
+    pub(super) without: (usize, usize),
 }
 
 impl<'a> Ground<'a> {
     /// Makes a whole text ready.
     pub(super) fn new(key: &'a Key<'a>, index: &'a Index<'a>) -> Self {
-        Self { key, index, bounds: (0, key.text().len()) }
+        Self { key, index, bounds: (0, key.text().len()), without: (0, 0) }
     }
 
     /// Finds where the own words of passages stand, for all of them in one pass.
@@ -127,8 +130,11 @@ pub(super) fn look(ground: Ground<'_>, reading: &str, sought: &Sought, hits: &[u
 
 /// Returns how well the best other place fits than the one where the passage stands.
 pub(super) fn rival(ground: Ground<'_>, reading: &str, (sought, own): (&Sought, Range), hits: &[u32]) -> f32 {
-    let found = every(ground, reading, sought, hits);
     let own = (ground.key.at(own.start), ground.key.at(own.end));
+    // Its own place would outvote all others.
+    let around = (sought.pattern().before().len(), sought.pattern().after().len());
+    let without = (own.0.saturating_sub(around.0), own.1 + around.1);
+    let found = every(Ground { without, ..ground }, reading, sought, hits);
     let others = found.into_iter().filter(|likely| likely.end <= own.0 || likely.start >= own.1);
     others.map(|likely| likely.score).fold(0.0, f32::max)
 }
@@ -145,7 +151,7 @@ pub(super) fn every(ground: Ground<'_>, reading: &str, sought: &Sought, hits: &[
 
 fn finish(sought: &Sought, mut found: Vec<Likely>) -> Vec<Likely> {
     for likely in &mut found {
-        likely.accepted &= likely.score >= sought.rival + MARGIN || sought.rival == 0.0;
+        likely.accepted &= likely.score >= sought.rival + MARGIN;
     }
     found.sort_by(|one, two| two.score.total_cmp(&one.score).then(one.start.cmp(&two.start)));
     found
@@ -172,12 +178,7 @@ fn exact(ground: Ground<'_>, reading: &str, sought: &Sought, hits: &[u32]) -> Ve
         starts.truncate(LOOKED);
     }
     let look = |start: usize| {
-        let (before, after) = (pattern.before(), pattern.after());
-        let from = text.floor_char_boundary(start.saturating_sub(before.len() + 10));
-        let to = text.ceil_char_boundary((start + len + after.len() + 10).min(text.len()));
-        let left = text.get(from..start).unwrap_or_default();
-        let right = text.get(start + len..to).unwrap_or_default();
-        let edits = [0, edge(before.chars().rev(), left.chars().rev()), edge(after.chars(), right.chars())];
+        let edits = [0, before(pattern, text, start), after(pattern, text, start + len)];
         judge(ground, sought, Place { start, end: start + len, edits, between: (start, start + len), exact: true })
     };
     starts.into_iter().map(look).collect()
@@ -185,12 +186,12 @@ fn exact(ground: Ground<'_>, reading: &str, sought: &Sought, hits: &[u32]) -> Ve
 
 fn nearly(ground: Ground<'_>, sought: &Sought) -> Vec<Likely> {
     let (pattern, text, (low, high)) = (sought.pattern(), ground.key.text(), ground.bounds);
-    let mut regions = ground.index.regions(pattern.words, ground.bounds);
+    let mut regions = ground.index.regions(pattern.words, ground.bounds, ground.without);
     if high - low < text.len() && high - low < 3_000 {
         regions.extend((low..high).step_by(400));
     }
     if pattern.words.len() > LONGEST {
-        return Vec::new();
+        return regions.into_iter().filter_map(|region| long(ground, sought, region)).collect();
     }
     let (own, all) = (pattern.own().len(), pattern.words.len());
     let slack = (own / 2).clamp(40, 300);
@@ -225,6 +226,48 @@ fn nearly(ground: Ground<'_>, sought: &Sought) -> Vec<Likely> {
         found
     };
     regions.into_iter().flat_map(look).collect()
+}
+
+/// Lays a long passage along the text by the words that are the same: letter by letter it would cost too much.
+fn long(ground: Ground<'_>, sought: &Sought, region: usize) -> Option<Likely> {
+    let (pattern, text, (low, high)) = (sought.pattern(), ground.key.text(), ground.bounds);
+    let (own, slack) = (pattern.own(), pattern.own().len() / 2);
+    let from = text.floor_char_boundary(region.saturating_sub(slack).max(low));
+    let to = text.ceil_char_boundary((region + pattern.words.len() + 2 * slack).min(high)).max(from);
+    let stretch = text.get(from..to)?;
+    let found = shared_words(ground.index, own, stretch)?;
+    let (first, last) = (found.shared.first()?, found.shared.last()?);
+    let (start, end) = snap(text, (from + first.0, from + last.1), own);
+    let held: usize = found.shared.iter().map(|word| word.1 - word.0).sum();
+    let wide: usize = words(text.get(start..end)?).map(|word| (word.end - word.start) as usize).sum();
+    let (letters, _) = sought.letters();
+    // Letters of the passage that are not there, and letters there that are not its own.
+    let lost = missing(letters, found.covered) + wide.saturating_sub(held);
+    let edits = [lost, before(pattern, text, start), after(pattern, text, end)];
+    Some(judge(ground, sought, Place { start, end, edits, between: (start, end), exact: false }))
+}
+
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "a share of a count is not negative, and no greater than the count"
+)]
+fn missing(letters: usize, covered: f32) -> usize {
+    (real(letters) * (1.0 - covered.min(1.0))).round() as usize
+}
+
+/// Counts how many letters differ before a place from those that stood before the passage.
+fn before(pattern: Pattern<'_>, text: &str, start: usize) -> usize {
+    let words = pattern.before();
+    let from = text.floor_char_boundary(start.saturating_sub(words.len() + 10));
+    edge(words.chars().rev(), text.get(from..start).unwrap_or_default().chars().rev())
+}
+
+/// Counts the same after it.
+fn after(pattern: Pattern<'_>, text: &str, end: usize) -> usize {
+    let words = pattern.after();
+    let to = text.ceil_char_boundary((end + words.len() + 10).min(text.len()));
+    edge(words.chars(), text.get(end..to).unwrap_or_default().chars())
 }
 
 /// A place with what differs there.

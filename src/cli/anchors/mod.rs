@@ -5,7 +5,7 @@
 
 mod tell;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
 use super::Outcome;
@@ -16,7 +16,7 @@ use crate::config;
 use crate::diag::{Diagnostic, nearest};
 use crate::disk;
 use crate::edition::lock::{LOCK, Locked};
-use crate::edition::{Manuscript, Note, Selector, Text};
+use crate::edition::{Anchor, Manuscript, Note, Selector, Text};
 use crate::error::Error;
 use crate::parse::{self, Drafts};
 use crate::source::{FileId, Sources};
@@ -50,7 +50,7 @@ pub(super) fn run(session: &Session, command: &AnchorsCommand) -> Result<Outcome
     match command {
         AnchorsCommand::Status(options) => {
             tell::status(session, &survey, options.format);
-            Ok(survey.outcome())
+            Ok(survey.outcome(&[]))
         }
         AnchorsCommand::Update(options) => survey.update(session, &[], *options),
         AnchorsCommand::Accept(named) => survey.update(session, &survey.named(&named.notes)?, named.options),
@@ -101,9 +101,27 @@ impl Survey {
         })
     }
 
-    fn outcome(&self) -> Outcome {
-        let lost = |state| matches!(state, State::Gone | State::Ambiguous);
-        if self.quotes().any(|(.., standing)| lost(standing.state)) { Outcome::Faulty } else { Outcome::Done }
+    /// Tells whether nothing is lost, but of the notes that are accepted what can be.
+    fn outcome(&self, accepted: &[usize]) -> Outcome {
+        let lost = |(quote, _, standing): (Quote, &Note<_>, &Standing)| {
+            let settled = accepted.contains(&quote.0) && self.acceptable(quote).is_some();
+            matches!(standing.state, State::Gone | State::Ambiguous) && !settled
+        };
+        if self.quotes().any(lost) { Outcome::Faulty } else { Outcome::Done }
+    }
+
+    /// Returns the place that is taken when a quotation is accepted as it stands.
+    fn acceptable(&self, (note, quote): Quote) -> Option<Anchor> {
+        let selector = self.manuscript.notes.get(note)?.place.get(quote)?;
+        anchor::acceptable(self.text(note)?, selector, self.standings.get(note)?.get(quote)?)
+    }
+
+    /// Returns what is remembered of passages that no note has any more.
+    fn forgotten(&self) -> Vec<(&Text, &Locked)> {
+        let of = |(text, notes): (_, Vec<&Note<Vec<Selector>>>)| {
+            anchor::forgotten(text, &notes).into_iter().map(move |held| (text, held))
+        };
+        by_text(&self.manuscript).flat_map(of).collect()
     }
 
     /// Finds notes by their names.
@@ -137,14 +155,38 @@ impl Survey {
 
     /// Writes the locks; the doubtful places of the named notes are taken.
     fn update(&self, session: &Session, accepted: &[usize], options: AnchorsOptions) -> Result<Outcome, Error> {
-        let files = self.locks(accepted);
+        let files = self.locks(&self.sources, accepted);
         tell::update(session, self, (&files, accepted), options);
         write(&files, options)?;
-        Ok(self.outcome())
+        Ok(self.outcome(accepted))
     }
 
-    /// Makes the locks that are not as they stand in the publication: their paths and bytes.
-    fn locks(&self, accepted: &[usize]) -> Vec<File> {
+    /// Takes out of the locks what they remember of quotations that are written anew: a note without a title is called by the number
+    /// of its passage, and would have what another remembered.
+    fn forget(&self, told: &[(Quote, Option<String>)], sources: &mut Sources) {
+        for (text, at) in self.manuscript.texts.iter().zip(0_u32..) {
+            let mut is_written = BTreeSet::new();
+            for ((note, quote), _) in told.iter().filter(|(_, made)| made.is_some()) {
+                let on_text = self.manuscript.notes.get(*note).filter(|note| note.text.0 == at);
+                is_written.extend(on_text.map(|note| (note.id.as_str(), *quote)));
+            }
+            let file = sources.find(&self.path(text));
+            if let (Some(lock), Some(file), false) = (&text.lock, file, is_written.is_empty()) {
+                let mut lock = lock.clone();
+                lock.passages
+                    .retain(|held| !is_written.contains(&(held.note.as_str(), held.quote.saturating_sub(1) as usize)));
+                sources.replace(file, lock.write().into_bytes());
+            }
+        }
+    }
+
+    /// Returns the path of a text's lock.
+    fn path(&self, text: &Text) -> String {
+        format!("{}/{}/{LOCK}", self.src, text.id)
+    }
+
+    /// Makes the locks that are not as they stand in the files that are `held`: their paths and bytes.
+    fn locks(&self, held: &Sources, accepted: &[usize]) -> Vec<File> {
         let taken: Vec<(u32, &str)> = accepted
             .iter()
             .filter_map(|&at| self.manuscript.notes.get(at))
@@ -156,9 +198,9 @@ impl Survey {
             let (own, rest) = standings.split_at(notes.len());
             standings = rest;
             let lock = anchor::relock(text, &notes, own, |note| taken.contains(&(note.text.0, &note.id)));
-            let (path, made) = (format!("{}/{}/{LOCK}", self.src, text.id), lock.write());
-            let held = self.sources.find(&path).map(|file| self.sources.file(file).text.as_str());
-            if held != Some(made.as_str()) && !(held.is_none() && lock.passages.is_empty()) {
+            let (path, made) = (self.path(text), lock.write());
+            let old = held.find(&path).map(|file| held.file(file).text.as_str());
+            if old != Some(made.as_str()) && !(old.is_none() && lock.passages.is_empty()) {
                 files.push(File { place: self.root.join(&path), path, bytes: made.into_bytes() });
             }
         }
@@ -167,14 +209,21 @@ impl Survey {
 
     /// Rewrites quotations: those of the named notes, or all that were carried over.
     fn fix(&self, session: &Session, named: &[usize], options: AnchorsOptions) -> Result<Outcome, Error> {
-        let wanted = |note: usize, state: State| match state {
-            State::Changed => named.is_empty() || named.contains(&note),
-            State::Doubtful => named.contains(&note),
-            _ => false,
+        let wanted = |note: usize, quote: usize, state: State| {
+            let selector = self.manuscript.notes.get(note).and_then(|note| note.place.get(quote));
+            let is_numbered = selector.is_some_and(|selector| selector.passage.number().is_some());
+            match state {
+                State::Changed => !is_numbered && (named.is_empty() || named.contains(&note)),
+                State::Moved => is_numbered && (named.is_empty() || named.contains(&note)),
+                State::Doubtful => named.contains(&note),
+                _ => false,
+            }
         };
         let mut edits: BTreeMap<FileId, Vec<(std::ops::Range<usize>, String)>> = BTreeMap::new();
         let mut told = Vec::new();
-        for ((at, quote), note, standing) in self.quotes().filter(|((at, _), _, held)| wanted(*at, held.state)) {
+        for ((at, quote), note, standing) in
+            self.quotes().filter(|((at, quote), _, held)| wanted(*at, *quote, held.state))
+        {
             let (Some(text), Some(selector), Ok(anchor)) = (self.text(at), note.place.get(quote), &standing.place)
             else {
                 continue;
@@ -197,8 +246,10 @@ impl Survey {
             sources.replace(file, bytes.clone());
             files.push(File { place, path, bytes });
         }
+        self.forget(&told, &mut sources);
         let after = Self::of(self.root.clone(), self.src.clone(), sources);
-        let remembered = after.locks(&[]).into_iter().filter(|file| self.sources.find(&file.path).is_some());
+        let remembered =
+            after.locks(&self.sources, &[]).into_iter().filter(|file| self.sources.find(&file.path).is_some());
         if !files.is_empty() {
             files.extend(remembered);
         }
@@ -223,12 +274,15 @@ fn write(files: &[File], options: AnchorsOptions) -> Result<(), Error> {
     files.iter().try_for_each(|file| disk::replace(&file.place, &file.bytes))
 }
 
-/// Returns each text with the notes on it.
+/// Returns each text with the notes on it, which stand together.
 fn by_text(manuscript: &Manuscript) -> impl Iterator<Item = (&Text, Vec<&Note<Vec<Selector>>>)> {
-    manuscript.texts.iter().zip(0_u32..).map(|(text, at)| {
-        let notes = manuscript.notes.iter().filter(|note| note.text.0 == at).collect();
-        (text, notes)
-    })
+    let mut of_text: Vec<Vec<&Note<Vec<Selector>>>> = vec![Vec::new(); manuscript.texts.len()];
+    for note in &manuscript.notes {
+        if let Some(held) = of_text.get_mut(note.text.0 as usize) {
+            held.push(note);
+        }
+    }
+    manuscript.texts.iter().zip(of_text)
 }
 
 /// Tells whether the answer is for people.

@@ -11,16 +11,8 @@ use crate::diag::{Lines, line};
 use crate::edition::{Orphan, Passage};
 use crate::source::Range;
 
-const STATES: [State; 8] = [
-    State::Unchanged,
-    State::New,
-    State::Moved,
-    State::Changed,
-    State::Doubtful,
-    State::Ambiguous,
-    State::Gone,
-    State::Numbered,
-];
+const STATES: [State; 7] =
+    [State::Unchanged, State::New, State::Moved, State::Changed, State::Doubtful, State::Ambiguous, State::Gone];
 
 /// Lists what does not stand as it did.
 pub(super) fn status(session: &Session, survey: &Survey, format: Answer) {
@@ -32,6 +24,7 @@ pub(super) fn status(session: &Session, survey: &Survey, format: Answer) {
         }
     }
     if is_human(format) {
+        forgotten(session, survey);
         session.say(sum(survey));
         let new = survey.quotes().any(|(.., standing)| standing.state == State::New);
         let stale = survey.quotes().any(|(.., standing)| matches!(standing.state, State::Moved | State::Changed));
@@ -39,6 +32,7 @@ pub(super) fn status(session: &Session, survey: &Survey, format: Answer) {
             session.say(format_args!("`{TYPED}postil anchors update{TYPED:#}` remembers them as they stand now"));
         }
     } else {
+        forgotten_records(session, survey);
         session.put(line(&summary(survey, &[])));
     }
 }
@@ -55,16 +49,52 @@ pub(super) fn update(
             session.put(line(&record(survey, quote)));
         } else if standing.state.is_news() {
             session.put(brief(survey, quote));
-            if accepted.contains(&quote.0) && standing.state == State::Doubtful {
-                session.say("  accepted");
+            if accepted.contains(&quote.0) {
+                session.put(answer(survey, quote));
             }
         }
     }
     if is_human(options.format) {
+        forgotten(session, survey);
         session.say(sum(survey));
         written(session, files, options);
     } else {
+        forgotten_records(session, survey);
         session.put(line(&summary(survey, files)));
+    }
+}
+
+/// Says what came of accepting how a quotation stands.
+fn answer(survey: &Survey, quote: Quote) -> String {
+    let standing = survey.standings.get(quote.0).and_then(|held| held.get(quote.1));
+    match survey.acceptable(quote) {
+        Some(_) => "  accepted\n".to_owned(),
+        None if matches!(standing.map(|held| held.state), Some(State::Ambiguous | State::Gone)) => {
+            let help = standing.and_then(|held| held.diagnostic.as_ref()).and_then(|held| held.help.as_deref());
+            format!("  not accepted, because it has no place: {}\n", help.unwrap_or("quote other words"))
+        }
+        None => String::new(),
+    }
+}
+
+/// Lists what is forgotten, because no note has it any more.
+fn forgotten(session: &Session, survey: &Survey) {
+    for (text, held) in survey.forgotten() {
+        let which = if held.quote == 1 { String::new() } else { format!(", quotation {}", held.quote) };
+        session.put(format_args!("{STRONG}forgotten{STRONG:#} {}#{}{which}\n", text.id, held.note));
+        session.put(format_args!("  no note has it any more; it was on: {}\n", flat(&held.exact)));
+    }
+}
+
+fn forgotten_records(session: &Session, survey: &Survey) {
+    for (text, held) in survey.forgotten() {
+        session.put(line(&json!({
+            "type": "forgotten",
+            "text": text.id,
+            "note": held.note,
+            "quote": held.quote,
+            "was": held.exact,
+        })));
     }
 }
 

@@ -61,6 +61,24 @@ struct Passage {
     confidence: u32,
 }
 
+/// A line below the head.
+enum Line {
+    Block(Block),
+    Passage(Box<Passage>),
+}
+
+impl Line {
+    /// Reads a line; its first word says what it is.
+    fn read(line: &str) -> Option<Self> {
+        let first = line.trim_start_matches(['{', ' ', '\t']);
+        if first.starts_with("\"block\"") {
+            serde_json::from_str(line).ok().map(Self::Block)
+        } else {
+            serde_json::from_str(line).ok().map(|held| Self::Passage(Box::new(held)))
+        }
+    }
+}
+
 /// A hash, as sixteen figures.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 struct Hex(u64);
@@ -100,7 +118,7 @@ impl Lock {
     pub fn write(&self) -> String {
         let mut copies: BTreeMap<Hex, u32> = BTreeMap::new();
         let mut named = Vec::with_capacity(self.blocks.len());
-        let mut told = line(&Head { anchors: FORMAT, norm: NORM, text: Hex(self.text) });
+        let mut told = line(&Head { anchors: FORMAT, norm: self.norm, text: Hex(self.text) });
         for block in &self.blocks {
             let copy = copies.entry(Hex(block.hash)).or_default();
             *copy += 1;
@@ -122,27 +140,30 @@ impl Lock {
         let mut lines = words.lines().zip(1..).filter(|(line, _)| !line.trim().is_empty());
         let no_head = || LockFault { line: 1, why: "the first line does not say which format this is".to_owned() };
         let head: Head = lines.next().and_then(|(line, _)| serde_json::from_str(line).ok()).ok_or_else(no_head)?;
-        if head.anchors > FORMAT {
+        if head.anchors > FORMAT || head.norm > NORM {
             return Err(LockFault { line: 1, why: "it was written by a later version of Postil".to_owned() });
         }
-        let mut lock = Self { text: head.text.0, ..Self::default() };
+        let mut lock = Self { norm: head.norm, text: head.text.0, ..Self::default() };
         let mut places: BTreeMap<(Hex, u32), u32> = BTreeMap::new();
         let mut copies: BTreeMap<Hex, u32> = BTreeMap::new();
         for (line, number) in lines {
             let fault = |why: &str| LockFault { line: number, why: why.to_owned() };
-            if let Ok(held) = serde_json::from_str::<Passage>(line) {
-                let block = places.get(&(held.block, held.copy)).copied();
-                let block = block.ok_or_else(|| fault("it names a block that is not listed"))?;
-                lock.passages.push(locked(held, block));
-            } else if let Ok(held) = serde_json::from_str::<Block>(line) {
-                let copy = copies.entry(held.hash).or_default();
-                *copy += 1;
-                places.insert((held.hash, *copy), u32::try_from(lock.blocks.len()).unwrap_or(u32::MAX));
-                lock.blocks.push(LockedBlock { hash: held.hash.0, words: held.words, past: held.past });
-            } else if line.starts_with("<<<<<<<") {
-                return Err(fault("two versions of it were merged and not settled"));
-            } else {
-                return Err(fault("it is neither a block nor a passage"));
+            match Line::read(line) {
+                Some(Line::Passage(held)) => {
+                    let block = places.get(&(held.block, held.copy)).copied();
+                    let block = block.ok_or_else(|| fault("it names a block that is not listed"))?;
+                    lock.passages.push(locked(*held, block));
+                }
+                Some(Line::Block(held)) => {
+                    let copy = copies.entry(held.hash).or_default();
+                    *copy += 1;
+                    places.insert((held.hash, *copy), u32::try_from(lock.blocks.len()).unwrap_or(u32::MAX));
+                    lock.blocks.push(LockedBlock { hash: held.hash.0, words: held.words, past: held.past });
+                }
+                None if line.starts_with("<<<<<<<") => {
+                    return Err(fault("two versions of it were merged and not settled"));
+                }
+                None => return Err(fault("it is neither a block nor a passage")),
             }
         }
         lock.passages.sort_by(|one, two| (&one.note, one.quote).cmp(&(&two.note, two.quote)));
@@ -235,7 +256,7 @@ mod tests {
             confidence: 1.0,
         };
         let blocks = vec![block(1, None), block(2, Some("The bell")), block(2, Some("The bell"))];
-        Lock { text: u64::MAX, blocks, passages: vec![passage("a", 1), passage("b", 2)] }
+        Lock { norm: NORM, text: u64::MAX, blocks, passages: vec![passage("a", 1), passage("b", 2)] }
     }
 
     #[test]
@@ -252,6 +273,7 @@ mod tests {
         let fault = |words: &str| Lock::read(words).expect_err("it is no lock").line;
         assert_eq!(fault(""), 1);
         assert_eq!(fault("{\"anchors\":9,\"norm\":1,\"text\":\"0\"}"), 1);
+        assert_eq!(fault("{\"anchors\":1,\"norm\":9,\"text\":\"0\"}"), 1);
         let written = sample().write();
         assert_eq!(fault(&written.replace("\"copy\":2", "\"copy\":3")), 6);
         assert_eq!(fault(&written.replacen("{\"block", "<<<<<<< ours\n{\"block", 1)), 2);

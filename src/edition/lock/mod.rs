@@ -10,14 +10,17 @@ pub use file::{FORMAT, LockFault};
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::{Passage, Prose, Selector, Verdict};
+use crate::reading::NORM;
 use crate::source::Range;
 
 /// The name of the file.
 pub const LOCK: &str = "anchors.lock";
 
 /// What is remembered of a text and the notes on it.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Lock {
+    /// The version of the rules by which words were compared when it was written.
+    pub norm: u32,
     /// The hash of its reading.
     pub text: u64,
     /// Its blocks that hold words, in order.
@@ -66,12 +69,18 @@ pub struct Locked {
     pub confidence: f32,
 }
 
+impl Default for Lock {
+    fn default() -> Self {
+        Self { norm: NORM, text: 0, blocks: Vec::new(), passages: Vec::new() }
+    }
+}
+
 impl Lock {
-    /// Finds what is remembered of a note's quotation, by its number from 1; nothing where its author has changed it since.
+    /// Finds what is remembered of a note's passage, by its number from 1; nothing where its author names another since.
     pub fn find(&self, note: &str, quote: u32, selector: &Selector) -> Option<&Locked> {
         let found = self.passages.binary_search_by(|held| (held.note.as_str(), held.quote).cmp(&(note, quote)));
         let held = self.passages.get(found.ok()?)?;
-        (matches!(selector.passage, Passage::Quote(_)) && held.lemma == lemma_hash(selector)).then_some(held)
+        (held.lemma == lemma_hash(selector)).then_some(held)
     }
 }
 
