@@ -60,7 +60,7 @@ pub(crate) fn measure(text: &str, is_given: bool) {
 /// Misquotes every tenth quotation by a letter.
 fn spoilt(text: &str, quote: Quote, at: usize) -> String {
     let line = written(text, quote);
-    if at % 10 == 0 { line.replacen('e', "ei", 1) } else { line }
+    if at.is_multiple_of(10) { line.replacen('e', "ei", 1) } else { line }
 }
 
 /// Changes a word in every tenth passage of the text.

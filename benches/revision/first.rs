@@ -20,8 +20,11 @@ struct Counts {
     silent: usize,
 }
 
+/// How a quotation is taken from a text: as it is written, and where it stands.
+type Take = fn(&Words<'_>, &str, &mut Dice) -> Option<(String, Quote)>;
+
 /// A kind of quotation: its name, and how one is taken.
-type Kind = (&'static str, fn(&Words<'_>, &str, &mut Dice) -> Option<(String, Quote)>);
+type Kind = (&'static str, Take);
 
 const KINDS: [Kind; 3] = [
     ("1-3 words … 1-2 words", |words, text, dice| {
@@ -47,11 +50,7 @@ pub(crate) fn measure(name: &str, text: &str, seeds: &[u32]) {
     }
 }
 
-fn count(
-    text: &str,
-    (seed, take): (u32, fn(&Words<'_>, &str, &mut Dice) -> Option<(String, Quote)>),
-    counts: &mut Counts,
-) {
+fn count(text: &str, (seed, take): (u32, Take), counts: &mut Counts) {
     let (words, mut dice) = (Words::new(text), Dice::new(seed * 7 + 3));
     let taken: Vec<(String, Quote)> =
         (0..COUNT * 200).filter_map(|_| take(&words, text, &mut dice)).take(COUNT).collect();

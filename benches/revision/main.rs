@@ -7,7 +7,13 @@
 //! lock, and what it costs. Options after `--`: `--seeds 1,2`, `--quotes 100`, `--text FILE` (instead of those that ship), `--each`
 //! (every scenario), `--only opticks`, `--list` (what went wrong).
 
-#![allow(clippy::print_stdout, clippy::string_slice, reason = "a bench tells what it measured, of texts that it knows")]
+#![allow(
+    clippy::print_stdout,
+    clippy::string_slice,
+    clippy::disallowed_methods,
+    clippy::similar_names,
+    reason = "a bench tells what it measured, of texts that it reads itself"
+)]
 
 mod clock;
 mod cost;

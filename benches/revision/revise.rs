@@ -143,8 +143,8 @@ fn edit_words(piece: &mut Piece, scenario: &Scenario, (stranger, dice): (&Strang
             piece.drain(start..end + usize::from(space));
         } else if dice.says(scenario.words_in) {
             let count = 1 + dice.below(3);
-            let words: String = (0..count).map(|_| format!("{} ", dice.pick(&stranger.words))).collect();
-            piece.splice(start..start, new(&words));
+            let words: Vec<&str> = (0..count).map(|_| dice.pick::<String>(&stranger.words).as_str()).collect();
+            piece.splice(start..start, new(&(words.join(" ") + " ")));
         }
     }
 }

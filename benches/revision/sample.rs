@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use postil::reading::words;
+
 use crate::dice::Dice;
 
 /// How many words: at least, at most, and how often.
@@ -37,26 +39,9 @@ pub(crate) struct Words<'t> {
 }
 
 impl<'t> Words<'t> {
-    /// Lists the words of a text; a hyphen or an apostrophe does not end one.
+    /// Lists the words of a text.
     pub(crate) fn new(text: &'t str) -> Self {
-        let mut ends: Vec<(usize, usize)> = Vec::new();
-        let mut open = false;
-        for (at, letter) in text.char_indices() {
-            let is_word = letter.is_alphanumeric();
-            if open && (is_word || matches!(letter, '\'' | '’' | '-')) {
-                if let Some(last) = ends.last_mut() {
-                    last.1 = at + letter.len_utf8();
-                }
-            } else {
-                if is_word {
-                    ends.push((at, at + letter.len_utf8()));
-                }
-                open = is_word;
-            }
-        }
-        for end in &mut ends {
-            end.1 = end.0 + text[end.0..end.1].trim_end_matches(['\'', '’', '-']).len();
-        }
+        let ends = words(text).map(|word| (word.start as usize, word.end as usize)).collect();
         Self { text, ends }
     }
 
@@ -86,11 +71,9 @@ impl<'t> Words<'t> {
             let after =
                 Some(high + 1).filter(|high| *high <= self.ends.len() && block((inner.1, self.ends[high - 1].1)));
             match (before, after) {
-                (Some(before), None) => low = before,
-                (None, Some(after)) => high = after,
-                (Some(before), Some(_)) if step % 2 == 1 => low = before,
-                (Some(_), Some(after)) => high = after,
-                (None, None) => return None,
+                (Some(before), after) if after.is_none() || step % 2 == 1 => low = before,
+                (_, Some(after)) => high = after,
+                (_, None) => return None,
             }
             whole = self.run(low, high - low)?;
         }
@@ -101,7 +84,7 @@ impl<'t> Words<'t> {
 /// Takes quotations from a text.
 pub(crate) fn sample(words: &Words<'_>, count: usize, seed: u32, shares: Shares) -> Vec<Quote> {
     let (mut dice, text) = (Dice::new(seed), words.text);
-    let (mut found, mut seen) = (Vec::with_capacity(count), BTreeSet::new());
+    let (mut found, mut taken) = (Vec::with_capacity(count), BTreeSet::new());
     let part = |share: f64| (0..count).filter(|at| real(*at) < real(count) * share).count();
     let (repeated, crossing) = (part(shares.repeated), part(shares.repeated + shares.crossing));
     for _ in 0..count * 400 {
@@ -125,12 +108,12 @@ pub(crate) fn sample(words: &Words<'_>, count: usize, seed: u32, shares: Shares)
         if quoted.len() < 3
             || quoted.contains("\n\n") != wants_crossing
             || wants_repeated && !(2..40).contains(&copies())
-            || seen.contains(&ends.0)
+            || taken.contains(&ends.0)
         {
             continue;
         }
         let Some(whole) = words.unique(first, length) else { continue };
-        seen.insert(ends.0);
+        taken.insert(ends.0);
         found.push(Quote { ends, whole });
     }
     found

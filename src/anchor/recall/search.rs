@@ -242,8 +242,8 @@ fn long(ground: Ground<'_>, sought: &Sought, region: usize) -> Option<Likely> {
     let wide: usize = words(text.get(start..end)?).map(|word| (word.end - word.start) as usize).sum();
     let (letters, _) = sought.letters();
     // Letters of the passage that are not there, and letters there that are not its own.
-    let lost = missing(letters, found.covered) + wide.saturating_sub(held);
-    let edits = [lost, before(pattern, text, start), after(pattern, text, end)];
+    let differing = missing(letters, found.covered) + wide.saturating_sub(held);
+    let edits = [differing, before(pattern, text, start), after(pattern, text, end)];
     Some(judge(ground, sought, Place { start, end, edits, between: (start, end), exact: false }))
 }
 

@@ -149,16 +149,16 @@ impl Lock {
         for (line, number) in lines {
             let fault = |why: &str| LockFault { line: number, why: why.to_owned() };
             match Line::read(line) {
-                Some(Line::Passage(held)) => {
-                    let block = places.get(&(held.block, held.copy)).copied();
+                Some(Line::Passage(passage)) => {
+                    let block = places.get(&(passage.block, passage.copy)).copied();
                     let block = block.ok_or_else(|| fault("it names a block that is not listed"))?;
-                    lock.passages.push(locked(*held, block));
+                    lock.passages.push(locked(*passage, block));
                 }
-                Some(Line::Block(held)) => {
-                    let copy = copies.entry(held.hash).or_default();
+                Some(Line::Block(block)) => {
+                    let copy = copies.entry(block.hash).or_default();
                     *copy += 1;
-                    places.insert((held.hash, *copy), u32::try_from(lock.blocks.len()).unwrap_or(u32::MAX));
-                    lock.blocks.push(LockedBlock { hash: held.hash.0, words: held.words, past: held.past });
+                    places.insert((block.hash, *copy), u32::try_from(lock.blocks.len()).unwrap_or(u32::MAX));
+                    lock.blocks.push(LockedBlock { hash: block.hash.0, words: block.words, past: block.past });
                 }
                 None if line.starts_with("<<<<<<<") => {
                     return Err(fault("two versions of it were merged and not settled"));
