@@ -74,12 +74,11 @@ impl Json {
 
     /// Writes what there is, else `null`.
     pub(crate) fn or_null<T>(&mut self, value: Option<T>, write: impl FnOnce(&mut Self, T)) {
-        match value {
-            Some(value) => write(self, value),
-            None => {
-                self.value();
-                self.out.push_str("null");
-            }
+        if let Some(value) = value {
+            write(self, value);
+        } else {
+            self.value();
+            self.out.push_str("null");
         }
     }
 

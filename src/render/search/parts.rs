@@ -42,9 +42,9 @@ struct Maker<'p> {
 /// Writes all files: `index.js`, the words, the places.
 pub(super) fn write(site: &Site<'_>, plan: Plan) -> Vec<Vec<u8>> {
     let units: usize = docs(site).map(|doc| doc.units.len()).sum();
-    let size = units.div_ceil(plan.places).max(1);
+    let of_each = units.div_ceil(plan.places).max(1);
     let places = vec![String::new(); plan.places];
-    let mut maker = Maker { plan: &plan, size, words: HashMap::new(), places, count: 0, ends: [0; 4] };
+    let mut maker = Maker { plan: &plan, size: of_each, words: HashMap::new(), places, count: 0, ends: [0; 4] };
     maker.take(site);
     let (firsts, words) = maker.shelves();
     let files: Vec<Vec<u8>> = (0..)
@@ -54,7 +54,7 @@ pub(super) fn write(site: &Site<'_>, plan: Plan) -> Vec<Vec<u8>> {
         .collect();
     let version = crate::render::site::stamp(&files.concat());
     let index = format!(
-        "{{\"several\":{},\"version\":\"{version}\",\"size\":{size},\"ends\":{:?},\"firsts\":[{}]}}",
+        "{{\"several\":{},\"version\":\"{version}\",\"size\":{of_each},\"ends\":{:?},\"firsts\":[{}]}}",
         site.has_several(),
         maker.ends,
         firsts.iter().map(|word| json(word)).collect::<Vec<_>>().join(",")
@@ -77,8 +77,7 @@ impl Maker<'_> {
                 }
             }
             if !written.is_empty() {
-                let shelf = self.count as usize / self.size;
-                self.shelve_at(shelf, &head(&doc, &written));
+                self.shelve_at(self.count as usize / self.size, &head(&doc, &written));
             }
             self.ends.iter_mut().skip(doc.kind as usize).for_each(|end| *end = self.count);
         }
@@ -107,10 +106,10 @@ impl Maker<'_> {
         self.shelve_at(self.count as usize / self.size - 1, doc);
     }
 
-    fn shelve_at(&mut self, shelf: usize, doc: &str) {
-        if let Some(held) = self.places.get_mut(shelf) {
-            held.push_str(if held.is_empty() { "" } else { ",\n" });
-            held.push_str(doc);
+    fn shelve_at(&mut self, file: usize, doc: &str) {
+        if let Some(docs) = self.places.get_mut(file) {
+            docs.push_str(if docs.is_empty() { "" } else { ",\n" });
+            docs.push_str(doc);
         }
     }
 
