@@ -138,8 +138,9 @@ impl<'a> Sight<'_, 'a> {
         }
         let attached = named.first().filter(|held| held.linked && stands(&quotation.attached, held.range));
         let nowhere = attached.map(|reference| {
-            let found = reference.nearest(first, WORTH_SHOWING);
-            self.wrong(&quotation, (reference, first), found)
+            let told = self.wrong(&quotation, (reference, first), None);
+            let nearest = reference.nearest(first, WORTH_SHOWING);
+            nearest.into_iter().fold(told, |told, found| reference.compared(told, first, found))
         });
         let span = body.span(self.note.file, quotation.words.first().copied().unwrap_or_default());
         let lemma = Lemma { words: bare(first).to_owned(), focus: Vec::new() };
@@ -163,8 +164,7 @@ impl<'a> Sight<'_, 'a> {
         let mut diagnostic = Diagnostic::new(Code::Misquote, span, format!("these words are not in `{label}`"));
         let Some((text, place)) = reference.words else { return diagnostic };
         if let Some(found) = found {
-            diagnostic = diagnostic.note(format!("`{label}` says `{}`", shown(found.of(&text.prose.reading))));
-            diagnostic.notes.extend(differences(said, found.of(&text.prose.reading)));
+            diagnostic = reference.compared(diagnostic, said, found);
         }
         diagnostic = diagnostic.also(text.prose.span(text.file, place), "the paragraph");
         match found {
@@ -216,8 +216,7 @@ impl Asked<'_> {
                 let diagnostic = diagnostic.also(text.prose.span(text.file, passage), "the text");
                 Some(mended(diagnostic, (self.note, &self.quotation), (text, passage)))
             }
-            Finding::Several(_) => None,
-            Finding::Nearly(..) | Finding::Missing(..) => nowhere(),
+            Finding::Several(_) | Finding::Nearly(..) | Finding::Missing(..) => nowhere(),
         }
     }
 }
@@ -246,6 +245,15 @@ fn mended(
 impl Reference<'_> {
     fn holds(&self, said: &str) -> bool {
         self.words.is_some_and(|(text, range)| holds(range.of(&text.prose.reading), said))
+    }
+
+    /// Says how the nearest words of its paragraphs differ.
+    fn compared(&self, mut diagnostic: Diagnostic, said: &str, found: Range) -> Diagnostic {
+        let Some((text, _)) = self.words else { return diagnostic };
+        let words = found.of(&text.prose.reading);
+        diagnostic.notes.push(format!("`{}` says `{}`", self.label, shown(words)));
+        diagnostic.notes.extend(differences(said, words));
+        diagnostic
     }
 
     /// Finds the nearest words of its paragraphs, where at most one letter in `close` differs.

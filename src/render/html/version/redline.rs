@@ -173,7 +173,7 @@ impl Weave<'_, '_> {
 
     fn write(&mut self, steps: &[Step]) {
         let same = |step: &Step| matches!(step, Step::Same(..));
-        for group in steps.chunk_by(|one, two| same(one) && same(two)) {
+        for group in steps.chunk_by(|one, two| same(one) == same(two)) {
             if !group.first().is_some_and(same) {
                 self.steps(group);
                 continue;
@@ -293,7 +293,7 @@ impl Weave<'_, '_> {
             self.out.push_str("</a>\n");
         }
         let (element, cut) = shape(self.newer.kind(new));
-        self.out.extend(["<", element, ">"]);
+        self.out.extend(["<", element, scrolls(element), ">"]);
         write(self, cut);
         self.out.extend(["</", element, ">\n"]);
     }
@@ -301,7 +301,7 @@ impl Weave<'_, '_> {
     /// Writes a block that the older version alone has.
     fn gone(&mut self, old: usize) {
         let (element, cut) = shape(self.older.kind(old));
-        self.out.extend(["<", element, ">"]);
+        self.out.extend(["<", element, scrolls(element), ">"]);
         let said = ("del", &self.site.words.version_deleted);
         woven::element(&mut self.out, said, self.older.words(old), cut);
         self.out.extend(["</", element, ">\n"]);
@@ -316,4 +316,9 @@ fn shape(kind: Option<&LeafKind>) -> (&'static str, Cut) {
         Some(LeafKind::Cell) => ("p", Cut::Row),
         _ => ("p", Cut::Whole),
     }
+}
+
+/// Code that is wider than the page scrolls by itself, and so must be reached by keyboard.
+fn scrolls(element: &str) -> &'static str {
+    if element == "pre" { " tabindex=\"0\"" } else { "" }
 }
