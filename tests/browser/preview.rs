@@ -26,11 +26,13 @@ impl Preview {
         let folder = tempfile::tempdir().unwrap();
         let write = |path: &str, words: &str| write(folder.path(), path, words);
         write("book.toml", "[book]\ntitle = \"Preview\"\n[site]\ntheme = \"own\"\n");
-        write("themes/own/static/style.css", "body { color: rgb(1, 1, 1) }");
-        let many: String = (1..=60)
-            .map(|at| format!("Paragraph {at} says that the *bell* rang, and then the bell rang again.\n\n"))
-            .collect();
-        write("content/text/text.md", &format!("---\ntitle: The text\n---\n\n{many}![A map](map.svg)\n\nThe end.\n"));
+        write("themes/own/static/style.css", &style(1));
+        let one = |at| format!("Paragraph {at} says that the *bell* rang, and then the bell rang again.");
+        let many = (1..=60).map(one).collect::<Vec<_>>().join("\n\n");
+        write(
+            "content/text/text.md",
+            &format!("---\ntitle: The text\n---\n\n{many}\n\n![A map](map.svg)\n\nThe end.\n"),
+        );
         write("content/text/commentary/notes.md", "## One {#one}\n\n> Paragraph 40 says\n\nA remark.\n");
         write("content/text/map.svg", &picture(10));
         let mut child = Command::new(env!("CARGO_BIN_EXE_postil"))
@@ -75,6 +77,12 @@ fn write(root: &Path, path: &str, words: &str) {
     std::fs::write(place, words).unwrap();
 }
 
+/// The style of the theme, with words in a shade of grey.
+fn style(shade: u32) -> String {
+    let own = include_str!("../../themes/default/static/style.css");
+    format!("{own}\nbody {{ color: rgb({shade}, {shade}, {shade}) !important }}\n")
+}
+
 fn picture(width: u32) -> String {
     format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" height=\"10\"><rect width=\"9\" height=\"9\"/></svg>"
@@ -112,6 +120,12 @@ fn note(world: &World) {
     let hash = reader.run("return decodeURIComponent(location.hash)");
     assert!(hash.as_str().unwrap().ends_with(&format!("content/text/commentary/notes.md:{line}")), "{hash}");
     reader.holds("it is told", "return document.querySelector('.postil-said').textContent.includes('A note was added to content/text/commentary/notes.md')");
+    reader.holds(
+        "one line reminds of it",
+        "return document.querySelector('.postil-live.folded pre')?.checkVisibility() === false",
+    );
+    reader.click(".postil-live button:nth-of-type(2)");
+    reader.wait("return document.querySelector('.postil-live pre').checkVisibility()");
     // Keys are keys where nothing is selected, or where something is typed.
     reader.run("getSelection().removeAllRanges()");
     reader.press("a");
@@ -155,7 +169,7 @@ fn pictures(world: &World) {
     let colour =
         |shade: u32| format!("return getComputedStyle(document.body).color === 'rgb({shade}, {shade}, {shade})'");
     reader.wait(&colour(1));
-    write(preview.folder.path(), "themes/own/static/style.css", "body { color: rgb(2, 2, 2) }");
+    write(preview.folder.path(), "themes/own/static/style.css", &style(2));
     reader.wait(&colour(2));
     reader.wait("return document.querySelectorAll('link[rel=stylesheet]').length === 2");
     reader.holds("the page stays", "return window.kept === true");

@@ -43,11 +43,14 @@
     const count = (n, word) => n ? [n + ' ' + word + (n > 1 ? 's' : '')] : [];
     box.hidden = !problems.length || key === hidden;
     if (box.hidden) return box.replaceChildren();
+    // Notes that are only begun are no news to whoever begins them: one line says so.
+    const folded = problems.every(p => p.code === 'empty-note');
+    const unfold = make('button', 'Show', { type: 'button', hidden: !folded, onclick: () => { unfold.hidden = true; box.classList.remove('folded'); } });
     const close = make('button', 'Hide', { type: 'button', onclick: () => { hidden = key; box.hidden = true; } });
-    const title = make('h2', [...count(errors, 'error'), ...count(warnings, 'warning')].join(', ') + (errors ? ': this is the last good page' : ''));
+    const title = make('h2', [...count(errors, 'error'), ...count(warnings, 'warning')].join(', ') + (errors ? ': this is the last good page' : folded ? ': nothing is written yet' : ''));
     title.setAttribute('role', 'status');
-    box.className = 'postil-live' + (errors ? '' : ' warning');
-    box.replaceChildren(close, title, ...problems.flatMap(p => {
+    box.className = 'postil-live' + (errors ? '' : ' warning') + (folded ? ' folded' : '');
+    box.replaceChildren(close, unfold, title, ...problems.flatMap(p => {
       const words = make('pre', p.shown), at = p.open ? make('a', `${p.file}:${p.line}`, { href: p.open }) : null;
       words.tabIndex = 0;
       return at ? [words, at] : [words]; }));
