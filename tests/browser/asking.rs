@@ -98,7 +98,8 @@ fn cites_words(world: &World) {
     reader.open(&world.edition.http("statement/index.html"));
     reader.run(
         "const p = document.getElementById('p4'); p.scrollIntoView({ block: 'center' }); \
-         getSelection().setBaseAndExtent(p.firstChild, 0, p.firstChild, 30)",
+         const words = document.createTreeWalker(p, NodeFilter.SHOW_TEXT).nextNode(); \
+         getSelection().setBaseAndExtent(words, 0, words, Math.min(30, words.length))",
     );
     reader.wait("return document.querySelector('.chip') && !document.querySelector('.chip').hidden");
     reader.click(".chip");
