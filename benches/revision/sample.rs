@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use postil::reading::words;
+use postil::reading::{is_whole, words};
 
 use crate::dice::Dice;
 
@@ -63,7 +63,7 @@ impl<'t> Words<'t> {
         let block = |(start, end): (usize, usize)| !self.text[start..end].contains("\n\n");
         let (mut low, mut high, mut whole) = (first, first + count, inner);
         for step in 0..=2 * MOST {
-            if is_unique(whole) {
+            if is_unique(whole) && is_whole(self.text, whole.0, whole.1) {
                 return Some(whole);
             }
             // Words after and before in turn, where the paragraph has any.
@@ -109,6 +109,7 @@ pub(crate) fn sample(words: &Words<'_>, count: usize, seed: u32, shares: Shares)
             || quoted.contains("\n\n") != wants_crossing
             || wants_repeated && !(2..40).contains(&copies())
             || taken.contains(&ends.0)
+            || !is_whole(text, ends.0, ends.1)
         {
             continue;
         }
