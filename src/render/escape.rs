@@ -2,6 +2,8 @@
 //!
 //! In: words as they are. Out: the same words, written for their place. Nothing else writes words into HTML or XML.
 
+#![expect(clippy::needless_bitwise_bool, reason = "comparisons without a branch are made for whole vectors of bytes")]
+
 use crate::words::Phrase;
 
 /// How many bytes are looked at together; runs without a special character are copied whole.
