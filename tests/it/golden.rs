@@ -66,8 +66,13 @@ fn a_note_is_edited_at_the_line_where_it_begins() {
     for note in &SAMPLER.compiled.value.notes {
         let file = std::fs::read_to_string(folder().join(&note.origin.path)).unwrap();
         let line = file.lines().nth(note.origin.line - 1).unwrap_or_default();
-        assert_eq!(line.starts_with('#'), note.title.is_some(), "{}: {line}", note.id);
-        assert!(note.title.is_some() || line.starts_with('>'), "{}: {line}", note.id);
+        // An untitled note begins with what it quotes, or, on the whole text, with what it says.
+        let begins = match (&note.title, &note.place) {
+            (Some(_), _) => line.starts_with('#'),
+            (None, Placement::Whole) => !line.is_empty() && note.body.reading.starts_with(line),
+            (None, _) => line.starts_with('>'),
+        };
+        assert!(begins, "{}: {line}", note.id);
         let address =
             format!("https://github.com/example/harbour/edit/main/{}#L{}", note.origin.path, note.origin.line);
         for name in ["index.html", "commentary.html"] {
