@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 use serde_json::{Value, json};
 
 /// How long something may take that is known to come. Nothing is measured by it.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 const REMEDY: &str = "install Chromium and its driver (Debian: apt-get install chromium chromium-driver), or run ./test.sh, \
      which does; CHROMEDRIVER and CHROMIUM name programs that stand elsewhere";
@@ -43,7 +43,8 @@ impl Driver {
             }
             line.clear();
         }
-        panic!("`{program}` does not tell its port: {REMEDY}");
+        let end = child.wait().unwrap();
+        panic!("`{program}` does not tell its port ({end}): {REMEDY}");
     }
 
     /// Opens a browser.
@@ -220,8 +221,8 @@ fn call(port: u16, (method, path): (&str, &str), body: &Value) -> Result<Value, 
     }
     let mut bytes = vec![0; length];
     answer.read_exact(&mut bytes).map_err(words)?;
-    let mut held: Value = serde_json::from_slice(&bytes).map_err(|error| error.to_string())?;
-    let value = held["value"].take();
+    let mut reply: Value = serde_json::from_slice(&bytes).map_err(|error| error.to_string())?;
+    let value = reply["value"].take();
     match value["error"].as_str() {
         Some(error) => Err(format!("{error}: {}", value["message"].as_str().unwrap_or_default())),
         None => Ok(value),

@@ -7,6 +7,8 @@
 
 #![allow(
     clippy::unwrap_used,
+    clippy::string_slice,
+    clippy::case_sensitive_file_extension_comparisons,
     clippy::print_stdout,
     clippy::exit,
     clippy::disallowed_methods,
@@ -53,7 +55,9 @@ fn main() {
     ];
     let cases: Vec<Case> = all.into_iter().flatten().copied().filter(|(name, _)| name.contains(&wanted)).collect();
     if std::env::args().any(|argument| argument == "--list") {
-        cases.iter().for_each(|(name, _)| println!("{name}: test"));
+        for (name, _) in &cases {
+            println!("{name}: test");
+        }
         return;
     }
     println!("\nrunning {} tests", cases.len());

@@ -64,10 +64,10 @@ fn kinds(site: &Path) -> BTreeMap<String, String> {
             [text, "notes", _] => format!("{text}/notes/*"),
             _ => path.clone(),
         };
-        let size = entry.metadata().unwrap().len();
+        let bytes = entry.metadata().unwrap().len();
         let held = largest.entry(kind).or_default();
-        if size > held.0 {
-            *held = (size, path);
+        if bytes > held.0 {
+            *held = (bytes, path);
         }
     }
     largest.into_iter().map(|(kind, (_, path))| (kind, path)).collect()
