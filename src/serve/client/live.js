@@ -4,10 +4,12 @@
   const make = (tag, words, props) => Object.assign(d.createElement(tag), { textContent: words || '' }, props);
   let generation, own, hidden = '';
 
-  // Where the page stood comes back after a reload, also in browsers that forget it.
-  const stood = sessionStorage.getItem('postil-live');
-  if (stood) { sessionStorage.removeItem('postil-live'); const [path, y] = JSON.parse(stood); if (path === here) addEventListener('load', () => scrollTo(0, y)); }
-  const reload = async () => { await window.postilBusy; sessionStorage.setItem('postil-live', JSON.stringify([here, scrollY])); location.reload(); };
+  // Where the page stood comes back after a reload, also in browsers that forget it, and after a reload before that was done.
+  let stood = null;
+  const kept = sessionStorage.getItem('postil-live');
+  if (kept) { sessionStorage.removeItem('postil-live'); const [path, y] = JSON.parse(kept);
+    if (path === here) { stood = y; addEventListener('load', () => { scrollTo(0, y); stood = null; }); } }
+  const reload = async () => { await window.postilBusy; sessionStorage.setItem('postil-live', JSON.stringify([here, stood ?? scrollY])); location.reload(); };
 
   // A sheet whose address or words changed is put in beside the old one, which goes when the new one is there.
   const restyle = async page => {
