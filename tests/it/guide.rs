@@ -75,6 +75,7 @@ told! {
     settings "settings.md"
     themes "themes.md"
     preview "preview.md"
+    readers "readers.md"
     publishing "publishing.md"
     troubleshooting "troubleshooting.md"
     installing "installing.md"
