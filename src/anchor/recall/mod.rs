@@ -2,9 +2,10 @@
 //!
 //! In: a text with its lock, and the remembered passages that are asked for. Out: for each where it stands now and how that is
 //! known, or what stands there instead. A text that is as it was needs no search: the words are compared where they stood. Else
-//! in turn: blocks that are as they were, what survived of changed ones (`port`), search with the words around (`search`), and
+//! in turn: blocks that are as they were, what survived of changed ones (`port`, `changed`), search with the words around (`search`), and
 //! search between the neighbours that were found. What came from another old passage is never taken for this one.
 
+mod changed;
 mod follow;
 mod laid;
 mod port;
@@ -220,7 +221,8 @@ impl Looker<'_> {
     fn search(self, held: &Locked, sought: &Sought, hits: &[u32]) -> (Fate, bool) {
         let likely = look(self.ground, self.reading, sought, hits);
         let range = |likely: &search::Likely| self.ground.key.reading(likely.start, likely.end);
-        match decide(sought, &likely, |likely| !self.port.is_taken(range(likely), held)) {
+        let is_free = |likely: &search::Likely| sought.is_home(likely) || !self.port.is_taken(range(likely), held);
+        match decide(sought, &likely, is_free) {
             Decision::There(best) => {
                 let there = There { range: range(&best), score: best.score, way: Way::Searched, moved: best.exact };
                 (Fate::There(there), best.sure)

@@ -1,18 +1,15 @@
 //! Carries places of the old text over to the new one, by what is remembered of the old.
 //!
-//! Blocks that are the same are told by their hashes: in order, or moved. A changed block whose words are kept is laid along its
-//! likeliest successor word by word, and replaced words letter by letter. Old places lie on one axis: the blocks in order, each as
-//! long as it is known to be, two bytes apart.
+//! Blocks that are the same are told by their hashes: in order, or moved; changed ones are laid along what became of them
+//! (`changed`). Old places lie on one axis: the blocks in order, each as long as it is known to be, two bytes apart.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::hash::Hash;
 
-use imara_diff::{Algorithm, Diff, InternedInput, Interner};
-
+use super::changed::{changed, shared};
 use crate::anchor::index::real;
 use crate::edition::Text;
 use crate::edition::lock::{self, Lock, Locked, LockedBlock};
-use crate::reading::{Key, widen, words};
+use crate::reading::widen;
 use crate::source::Range;
 
 /// So much of a passage must have survived in one place.
@@ -24,14 +21,13 @@ const TAKEN: f32 = 0.6;
 /// A block shorter than this, in bytes, is not told to have moved.
 const MOVABLE: usize = 40;
 
-/// Words that stand in more new blocks than this pair none.
-const COMMON: usize = 60;
-
 /// A stretch that survived: places on the old axis, and in the new reading.
 #[derive(Clone, Copy, Debug)]
-struct Piece {
-    old: Range,
-    new: Range,
+pub(super) struct Piece {
+    /// Where it stood.
+    pub(super) old: Range,
+    /// Where it stands.
+    pub(super) new: Range,
 }
 
 /// The way from the old text to the new one.
@@ -43,15 +39,19 @@ pub(super) struct Port {
     kept: BTreeMap<usize, Kept>,
     /// What survived, by old place.
     pieces: Vec<Piece>,
-    /// The same by new place.
+    /// The same by new place, but for what is kept of the past.
     image: Vec<Piece>,
 }
 
+/// An old block that stands as it stood.
 #[derive(Clone, Copy, Debug)]
-struct Kept {
-    leaf: usize,
-    moved: bool,
-    new: Range,
+pub(super) struct Kept {
+    /// Which of the new blocks it is.
+    pub(super) leaf: usize,
+    /// Whether that stands in another order.
+    pub(super) moved: bool,
+    /// Where it stands.
+    pub(super) new: Range,
 }
 
 /// A passage that was carried over.
@@ -88,7 +88,12 @@ impl Port {
         let mut pieces: Vec<Piece> = kept.iter().map(whole).collect();
         changed(lock, reading, (&leaves, &kept, &starts), &mut pieces);
         pieces.sort_by_key(|piece| piece.old);
-        let mut image = pieces.clone();
+        // A block of the past is what another was once, or is gone: it takes no place from a passage of the text.
+        let is_present = |piece: &&Piece| {
+            let block = starts.partition_point(|&start| start <= piece.old.start).checked_sub(1);
+            block.and_then(|block| lock.blocks.get(block)).is_some_and(|block| !block.past)
+        };
+        let mut image: Vec<Piece> = pieces.iter().filter(is_present).copied().collect();
         image.sort_by_key(|piece| piece.new);
         Self { starts, kept, pieces, image }
     }
@@ -191,31 +196,6 @@ impl Port {
     }
 }
 
-/// Pairs what two lists share, in order.
-fn shared<T: Eq + Hash>(ours: impl Iterator<Item = T>, theirs: impl Iterator<Item = T>) -> Vec<(usize, usize)> {
-    let mut input = InternedInput { before: Vec::new(), after: Vec::new(), interner: Interner::new(64) };
-    input.update_before(ours);
-    input.update_after(theirs);
-    let diff = Diff::compute(Algorithm::Myers, &input);
-    let (mut i, mut j, mut found) = (0, 0, Vec::new());
-    let (most, end) = (input.before.len(), (input.before.len(), input.after.len()));
-    let hunks = diff.hunks().map(|hunk| {
-        let (before, after) = (hunk.before, hunk.after);
-        ((before.start as usize, before.end as usize), (after.start as usize, after.end as usize))
-    });
-    for (before, after) in hunks.chain([((end.0, end.0), (end.1, end.1))]) {
-        found.extend((i..before.0.min(most)).zip(j..after.0));
-        (i, j) = (before.1, after.1);
-    }
-    found
-}
-
-/// Cuts pairs into runs that go on by one in both lists: the places where each begins, and its length.
-fn runs(pairs: &[(usize, usize)]) -> impl Iterator<Item = (usize, usize, usize)> {
-    let runs = pairs.chunk_by(|one, two| (one.0 + 1, one.1 + 1) == *two);
-    runs.filter_map(|run| run.first().map(|&(i, j)| (i, j, run.len())))
-}
-
 /// Finds the old blocks that stand as they stood, in order.
 fn kept(lock: &Lock, reading: &str, leaves: &[Range]) -> BTreeMap<usize, Kept> {
     // A block that was gone already is looked for among those that moved only: it may be a double.
@@ -236,158 +216,16 @@ fn moved(lock: &Lock, reading: &str, (leaves, kept): (&[Range], &BTreeMap<usize,
     for (block, held) in lock.blocks.iter().enumerate().filter(|(block, _)| !kept.contains_key(block)) {
         then.entry(held.hash).or_default().push(block);
     }
+    // What was in the past only may be back where it was.
+    let is_between = |block: usize, leaf: usize| {
+        kept.range(..block).next_back().is_none_or(|(_, before)| before.leaf < leaf)
+            && kept.range(block..).next().is_none_or(|(_, after)| leaf < after.leaf)
+    };
     let once = |(hash, blocks): (&u64, &Vec<usize>)| match (blocks.as_slice(), now.get(hash)?.as_slice()) {
         (&[block], &[(leaf, new)]) if (new.end - new.start) as usize > MOVABLE => {
-            Some((block, Kept { leaf, moved: true, new }))
+            Some((block, Kept { leaf, moved: !is_between(block, leaf), new }))
         }
         _ => None,
     };
     then.iter().filter_map(once).collect()
-}
-
-/// Lays each changed block whose words are kept along the new blocks that share most words with it.
-fn changed(
-    lock: &Lock,
-    reading: &str,
-    (leaves, kept, starts): (&[Range], &BTreeMap<usize, Kept>, &[u32]),
-    pieces: &mut Vec<Piece>,
-) {
-    let taken: BTreeSet<usize> = kept.values().map(|kept| kept.leaf).collect();
-    let free = leaves.iter().enumerate().filter(|(leaf, _)| !taken.contains(leaf)).map(|(_, range)| *range);
-    let free: Vec<(Range, BTreeSet<String>)> = free.map(|range| (range, bag(range.of(reading)))).collect();
-    let mut holders: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
-    for (at, (_, words)) in free.iter().enumerate() {
-        for word in words {
-            holders.entry(word).or_default().push(at);
-        }
-    }
-    let mut used = vec![false; free.len()];
-    let mut cursor = 0;
-    for (block, held) in lock.blocks.iter().enumerate() {
-        if let Some(kept) = kept.get(&block) {
-            cursor = if kept.moved { cursor } else { kept.new.end };
-            continue;
-        }
-        let (Some(words), Some(&start)) = (&held.words, starts.get(block)) else { continue };
-        let ours = bag(words);
-        let mut votes: BTreeMap<usize, f32> = BTreeMap::new();
-        for list in ours.iter().filter_map(|word| holders.get(word.as_str())).filter(|list| list.len() < COMMON) {
-            for &at in list {
-                *votes.entry(at).or_default() += 1.0 / real(list.len()).sqrt();
-            }
-        }
-        let mut votes: Vec<(usize, f32)> = votes.into_iter().collect();
-        votes.sort_by(|one, two| two.1.total_cmp(&one.1).then(one.0.cmp(&two.0)));
-        let mut likely: Vec<(usize, f32, f32, f32)> = votes
-            .iter()
-            .take(8)
-            .filter_map(|&(at, _)| {
-                let (range, theirs) = free.get(at)?;
-                let both = real(ours.intersection(theirs).count());
-                let either = real(ours.len() + theirs.len()) - both;
-                let (union, inner) = (both / either.max(1.0), both / real(ours.len().min(theirs.len()).max(1)));
-                let far = real(range.start.abs_diff(cursor) as usize);
-                let score = union + 0.25 * (-far / 3000.0).exp() - if used[at] { 0.5 } else { 0.0 };
-                Some((at, score, union, inner))
-            })
-            .collect();
-        likely.sort_by(|one, two| two.1.total_cmp(&one.1).then(one.0.cmp(&two.0)));
-        let mut first = true;
-        for (at, _, union, inner) in likely.into_iter().take(3) {
-            let Some(&(range, _)) = free.get(at) else { continue };
-            if first && (union >= 0.3 || inner >= 0.6) {
-                lay((words, start), (reading, range), 1, pieces);
-                (used[at], cursor, first) = (true, cursor.max(range.end), false);
-            } else if !first && inner >= 0.6 {
-                lay((words, start), (reading, range), 5, pieces);
-            }
-        }
-    }
-}
-
-/// Lists the words of a block, each once.
-fn bag(block: &str) -> BTreeSet<String> {
-    let key = Key::folded(block);
-    words(key.text()).map(|range| range.of(key.text()).to_owned()).collect()
-}
-
-/// Cuts words from marks: each word, and each mark, with its key.
-fn tokens(text: &str) -> Vec<(Range, String)> {
-    let mut found = Vec::new();
-    let marks = |from: usize, to: usize, found: &mut Vec<(Range, String)>| {
-        for (at, mark) in
-            text.get(from..to).unwrap_or_default().char_indices().filter(|(_, mark)| !mark.is_whitespace())
-        {
-            let range = Range::new(from + at, from + at + mark.len_utf8());
-            found.push((range, Key::new(range.of(text)).text().to_owned()));
-        }
-    };
-    let mut at = 0;
-    for word in words(text) {
-        marks(at, word.start as usize, &mut found);
-        let letters = word.of(text);
-        let key = if letters.is_ascii() { letters.to_owned() } else { Key::new(letters).text().to_owned() };
-        found.push((word, key));
-        at = word.end as usize;
-    }
-    marks(at, text.len(), &mut found);
-    found
-}
-
-/// Lays an old block along a new one; of what is laid already nothing is laid again, and runs shorter than `least` do not count.
-fn lay((words, start): (&str, u32), (reading, range): (&str, Range), least: usize, pieces: &mut Vec<Piece>) {
-    let block = range.of(reading);
-    let (ours, theirs) = (tokens(words), tokens(block));
-    let pairs = shared(ours.iter().map(|(_, key)| key.as_str()), theirs.iter().map(|(_, key)| key.as_str()));
-    let laid: Vec<Range> = match least {
-        1 => Vec::new(),
-        _ => pieces.iter().map(|piece| piece.old).filter(|old| old.start >= start).collect(),
-    };
-    let is_free = |old: Range| !laid.iter().any(|held| held.overlaps(old));
-    let mut add = |old: Range, new: Range| {
-        let old = Range { start: start + old.start, end: start + old.end };
-        if is_free(old) {
-            pieces.push(Piece { old, new: Range { start: range.start + new.start, end: range.start + new.end } });
-        }
-    };
-    let mut done = (0, 0);
-    for (i, j, run) in runs(&pairs) {
-        if run >= least {
-            for step in 0..run {
-                add(ours[i + step].0, theirs[j + step].0);
-            }
-        }
-        if least == 1 {
-            refine((words, &ours, done.0..i), (block, &theirs, done.1..j), &mut add);
-        }
-        done = (i + run, j + run);
-    }
-    if least == 1 {
-        refine((words, &ours, done.0..ours.len()), (block, &theirs, done.1..theirs.len()), &mut add);
-    }
-}
-
-type Tokens<'a> = (&'a str, &'a [(Range, String)], std::ops::Range<usize>);
-
-/// Compares replaced words letter by letter, where they are few.
-fn refine((ours, old, i): Tokens<'_>, (theirs, new, j): Tokens<'_>, add: &mut impl FnMut(Range, Range)) {
-    let ends = |list: &[(Range, String)], of: std::ops::Range<usize>| {
-        let held = list.get(of)?;
-        Some(Range { start: held.first()?.0.start, end: held.last()?.0.end })
-    };
-    let (Some(old), Some(new)) = (ends(old, i), ends(new, j)) else { return };
-    let (a, b) = (old.of(ours), new.of(theirs));
-    if a.len() >= 400 || b.len() >= 400 {
-        return;
-    }
-    let pairs = shared(a.chars(), b.chars());
-    let places = |words: &str, base: u32| -> Vec<Range> {
-        let place =
-            |(at, letter): (usize, char)| Range::new(base as usize + at, base as usize + at + letter.len_utf8());
-        words.char_indices().map(place).collect()
-    };
-    let (a_at, b_at) = (places(a, old.start), places(b, new.start));
-    for (i, j, run) in runs(&pairs).filter(|(.., run)| *run >= 3 || a.len() < 30) {
-        (0..run).for_each(|step| add(a_at[i + step], b_at[j + step]));
-    }
 }

@@ -107,6 +107,12 @@ impl Sought {
         Pattern { words: &self.words, ends: self.ends }
     }
 
+    /// Tells whether its own words stand at a place to the letter, and those around it but for a few letters.
+    pub(super) fn is_home(&self, likely: &Likely) -> bool {
+        let (_, around) = self.letters();
+        likely.exact && around > 0 && likely.around * 5 <= around
+    }
+
     fn letters(&self) -> (usize, usize) {
         let pattern = self.pattern();
         let count = |words: &str| words.trim().chars().count();

@@ -118,6 +118,31 @@ fn fix_writes_new_words_and_numbers_into_several_files() {
 }
 
 #[test]
+fn what_comes_back_is_no_loss_to_its_neighbours() {
+    let folder = begun();
+    folder.write(TWO, "## Town {#town}\n\n> the lower town paid it any attention\n\nB.\n");
+    folder.write(ONE, "## Bell {#bell}\n\n> The bell of the old harbour\n\nA.\n");
+    folder.run(&["anchors", "update"], 0);
+    let changed = BELL.replace("The bell of the old harbour rang", "A gong sounded");
+    set(&folder, &[&changed, BOAT, COUNCIL]);
+    stand(&folder, 1, &[("bell", "gone"), ("town", "unchanged")]);
+    folder.run(&["anchors", "update"], 1);
+    let between = folder.read(LOCK);
+    set(&folder, &[BELL, BOAT, COUNCIL]);
+    stand(&folder, 0, &[("bell", "unchanged"), ("town", "unchanged")]);
+    // Also where the town is remembered with a paragraph that is past, and the bell with the one that stands there.
+    folder.run(&["anchors", "update"], 0);
+    let past = |line: &&str| line.contains("\"block\"") && line.contains("A gong sounded");
+    let gong = between.lines().find(past).unwrap().replace("attention.\"}", "attention.\",\"past\":true}");
+    let town = between.lines().find(|line| line.contains("\"town\"")).unwrap().to_owned();
+    let now = folder.read(LOCK);
+    let (head, rest) = now.split_once('\n').unwrap();
+    let rest: Vec<&str> = rest.lines().filter(|line| !line.contains("\"town\"")).collect();
+    folder.write(LOCK, format!("{head}\n{gong}\n{}\n{town}\n", rest.join("\n")));
+    stand(&folder, 0, &[("bell", "unchanged"), ("town", "moved")]);
+}
+
+#[test]
 fn what_is_gone_is_told_with_what_to_do() {
     let folder = remembered();
     set(&folder, &[WARDEN, BOAT, COUNCIL]);
