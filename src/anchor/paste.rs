@@ -83,16 +83,22 @@ fn escape(words: &str, into: &mut String) {
     }
 }
 
-/// Shows a passage, cut in the middle where it is long.
+/// Shows a passage, cut in the middle where it is long: between words, where it has any.
 pub(super) fn shown(words: &str) -> String {
     let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
     let letters: Vec<char> = words.chars().collect();
     if letters.len() <= SHOWN {
         return words;
     }
-    let head: String = letters.iter().take(SHOWN / 2).collect();
-    let tail: String = letters.iter().skip(letters.len() - SHOWN / 2).collect();
-    format!("{} … {}", head.trim_end(), tail.trim_start())
+    let kept = SHOWN / 2;
+    // The letter behind the head, and the one before the tail: where it is a space, no word is cut.
+    let head: String = letters.iter().take(kept + 1).collect();
+    let tail: String = letters.iter().skip(letters.len() - kept - 1).collect();
+    let cut: String = letters.iter().take(kept).collect();
+    let rest: String = letters.iter().skip(letters.len() - kept).collect();
+    let head = head.rsplit_once(' ').map_or(cut.as_str(), |(whole, _)| whole);
+    let tail = tail.split_once(' ').map_or(rest.as_str(), |(_, whole)| whole);
+    format!("{head} … {tail}")
 }
 
 /// Shows a passage in bold with a few words around it.
@@ -171,6 +177,18 @@ pub(super) fn word_ends(reading: &str, at: usize, count: usize) -> Vec<usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_long_passage_is_cut_between_words() {
+        let long = shown(&"heroic resistance ".repeat(20));
+        let (head, tail) = long.split_once(" … ").unwrap();
+        for word in head.split(' ').chain(tail.split(' ')) {
+            assert!(matches!(word, "heroic" | "resistance"), "{long}");
+        }
+        assert!(long.chars().count() > SHOWN / 2, "{long}");
+        let unbroken = shown(&"字".repeat(SHOWN + 1));
+        assert_eq!(unbroken.chars().filter(|letter| *letter == '字').count(), SHOWN / 2 * 2);
+    }
 
     #[test]
     fn words_are_escaped_and_quoted() {
