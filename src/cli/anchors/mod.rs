@@ -138,7 +138,7 @@ impl Survey {
                 [only] => Ok(*only),
                 [] => {
                     let near = nearest(name, self.manuscript.notes.iter().map(|note| note.id.as_str()));
-                    let help = near.map_or("`postil anchors status` lists the notes".into(), |near| {
+                    let help = near.map_or("`postil anchors status --format json` lists the notes".into(), |near| {
                         format!("did you mean `{near}`?")
                     });
                     Err(Error::Usage(format!("there is no note `{name}`\n{help}")))

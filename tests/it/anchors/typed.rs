@@ -152,6 +152,10 @@ fn what_is_gone_is_told_with_what_to_do() {
     assert!(folder.read(LOCK).contains("harbour rang before dawn"));
     let run = folder.run(&["anchors", "accept", "bel"], 2);
     assert!(run.err.contains("there is no note `bel`") && run.err.contains("did you mean `bell`?"), "{}", run.err);
+    let run = folder.run(&["anchors", "accept", "nonsuch"], 2);
+    assert!(run.err.contains("`postil anchors status --format json` lists the notes"), "{}", run.err);
+    let listed = folder.run(&["anchors", "status", "--format", "json"], 1).out;
+    assert!(["bell", "boat", "council"].iter().all(|note| listed.contains(&format!("\"{note}\""))), "{listed}");
     let run = folder.run(&["anchors", "explain", "bell"], 0);
     assert!(run.out.contains("remembered: ") && run.out.contains("harbour rang before dawn"), "{}", run.out);
     let record = folder.run(&["anchors", "explain", "t#bell", "--format", "json"], 0).records().remove(0);
