@@ -290,6 +290,9 @@ impl Quote<'_> {
             Some(number) if self.heading == Heading::Shared => format!(
                 "`p` holds for all quotations of the note: make this one a note of its own, with `{{p={number}}}`, or leave `p` out"
             ),
+            Some(_) if candidates.len() > 1 => {
+                "write in the note's heading, after `p=`, the number of the paragraph that you mean".to_owned()
+            }
             Some(number) => format!("write `{{p={number}}}` in the note's heading, or leave `p` out"),
             None => "leave `p` out of the note's heading".to_owned(),
         })

@@ -76,13 +76,13 @@ fn sentence(text: &Text, paragraph: u32, number: u32) -> Result<Range, Option<us
 
 fn no_such_paragraph(text: &Text, selector: &Selector, first: u32, last: u32) -> Diagnostic {
     let missing = if text.paragraph_numbered(first).is_none() { first } else { last };
-    let message = if text.paragraph_numbered(missing).is_some() {
-        format!("`¶{first}–{last}` runs backwards")
+    let (message, help) = if text.paragraph_numbered(missing).is_some() {
+        (format!("`¶{first}–{last}` runs backwards"), format!("write `> ¶{last}–{first}`"))
     } else {
-        format!("there is no `¶{missing}`: {}", extent(text))
+        let help = "write the number that stands beside the paragraph".to_owned();
+        (format!("there is no `¶{missing}`: {}", extent(text)), help)
     };
-    Diagnostic::new(Code::NoSuchParagraph, selector.span, message)
-        .help("write the number that stands beside the paragraph")
+    Diagnostic::new(Code::NoSuchParagraph, selector.span, message).help(help)
 }
 
 /// Says how many paragraphs a text has.
