@@ -399,6 +399,8 @@ fn a_note_that_would_not_anchor_is_not_written() {
     let before = folder.files();
     let run = folder.run(&["new", "note", "gettysburg-address", "we can not"], 1);
     assert!(run.err.contains("quote-ambiguous"), "{}", run.err);
+    let run = folder.run(&["new", "note", "gettysburg-address", "four scor and seven years"], 1);
+    assert!(run.err.contains("> Four score and seven years"), "{}", run.err);
     let run = folder.run(&["new", "note", "gettysburg-address", "words that are nowhere in it"], 1);
     assert!(run.err.contains("quote-not-found"), "{}", run.err);
     let run = folder.run(&["new", "note", "getysburg-address", "all men"], 2);
