@@ -12,8 +12,11 @@ use crate::edition::lock::Locked;
 use crate::reading::{Key, words};
 use crate::source::Range;
 
-/// By so much the best place must fit better than the next, and than its rival.
+/// By so much the best place must fit better than the next.
 const MARGIN: f32 = 0.04;
+
+/// By so much a place must fit better than the best other place of the old text did: that one fits no better now than it did then.
+const GUARD: f32 = 0.02;
 
 /// So many exact hits are looked at with their surroundings.
 const LOOKED: usize = 200;
@@ -157,7 +160,7 @@ pub(super) fn every(ground: Ground<'_>, reading: &str, sought: &Sought, hits: &[
 
 fn finish(sought: &Sought, mut found: Vec<Likely>) -> Vec<Likely> {
     for likely in &mut found {
-        likely.accepted &= likely.score >= sought.rival + MARGIN;
+        likely.accepted &= likely.score >= sought.rival + GUARD;
     }
     found.sort_by(|one, two| two.score.total_cmp(&one.score).then(one.start.cmp(&two.start)));
     found
