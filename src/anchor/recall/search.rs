@@ -18,6 +18,10 @@ const MARGIN: f32 = 0.04;
 /// By so much a place must fit better than the best other place of the old text did: that one fits no better now than it did then.
 const GUARD: f32 = 0.02;
 
+/// So much evidence against chance, in nats, the passage's own words must give where it is known by its words alone: those around it
+/// may stand where it was taken out.
+const OWN: f32 = 14.0;
+
 /// So many exact hits are looked at with their surroundings.
 const LOOKED: usize = 200;
 
@@ -225,7 +229,7 @@ fn nearly(ground: Ground<'_>, sought: &Sought) -> Vec<Likely> {
         let places = real(high - low).max(1.0);
         if let Some(words) = by_words.filter(|words| {
             let span = real(words.ends.1 - words.ends.0);
-            words.all >= places.ln() + 5.0 && words.covered >= 0.6 && words.own >= 4.0 && span <= 2.6 * real(own) + 30.0
+            words.all >= places.ln() + 5.0 && words.covered >= 0.6 && words.own >= OWN && span <= 2.6 * real(own) + 30.0
         }) {
             let (start, end) = snap(text, (from + words.ends.0, from + words.ends.1), pattern.own());
             let score = 0.35 + 0.4 * words.covered * (real(own) / real((end - start).max(1)) + 0.3).min(1.0);
