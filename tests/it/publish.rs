@@ -413,14 +413,20 @@ fn a_kill_leaves_the_old_site_or_the_new_one() {
     }
 }
 
-/// Waits until the remote stands still.
+/// Waits until the remote stands still; what goes while it is looked at is a sign that it does not.
 #[cfg(unix)]
 fn settle(place: &Place) {
-    let mut before = files(&place.at("origin.git"));
+    let look = || {
+        let entries = walkdir::WalkDir::new(place.at("origin.git")).into_iter();
+        let sizes =
+            entries.map(|entry| Some((entry.as_ref().ok()?.path().to_owned(), entry.ok()?.metadata().ok()?.len())));
+        sizes.collect::<Option<BTreeMap<PathBuf, u64>>>()
+    };
+    let mut before = look();
     loop {
         thread::sleep(Duration::from_millis(200));
-        let now = files(&place.at("origin.git"));
-        if now == before {
+        let now = look();
+        if now.is_some() && now == before {
             return;
         }
         before = now;
