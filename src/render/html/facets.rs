@@ -137,14 +137,24 @@ mod tests {
         let style = include_str!("../../../themes/default/static/style.css");
         for layer in 1..=LAYERS {
             for state in ["checked", "not(:checked)"] {
-                assert!(style.contains(&format!("input[data-l=\"{layer}\"]:{state}) ")), "layer {layer}, {state}");
+                assert!(style.contains(&format!("input[data-l=\"{layer}\"]:{state})~* ")), "layer {layer}, {state}");
             }
         }
         for place in 1..=CHOICES {
-            let rule = format!("main:has([data-f=\"{place}\"]:checked) .entry:not([data-f~=\"{place}\"])");
+            let rule = format!(".filters:has([data-f=\"{place}\"]:checked)~* .entry:not([data-f~=\"{place}\"])");
             assert!(style.contains(&rule), "{rule}");
         }
         assert!(!style.contains(&format!("data-l=\"{}\"", LAYERS + 1)));
         assert!(!style.contains(&format!("data-f=\"{}\"", CHOICES + 1)));
+    }
+
+    /// A browser asks again for each note that it places in the margin what a rule is about. What looks for a switch in
+    /// all of a page goes through the page once for each note.
+    #[test]
+    fn switches_are_looked_for_where_they_stand() {
+        let style = include_str!("../../../themes/default/static/style.css");
+        for wide in ["main", "body", "html", ":root", ".text"] {
+            assert!(!style.contains(&format!("{wide}:has(")), "{wide}:has( looks through the whole page");
+        }
     }
 }
