@@ -1,9 +1,12 @@
 //! The shipped edition: the largest test. What an analyst, a teacher, a journalist would look for in it is there.
 
 use std::collections::BTreeMap;
+use std::io::Write as _;
 use std::path::Path;
 use std::sync::LazyLock;
 
+use flate2::Compression;
+use flate2::write::GzEncoder;
 use postil::edition::{Placement, Verdict};
 use postil::{Checked, Config, Drafts, Edition, Sources, disk};
 
@@ -170,4 +173,30 @@ fn annotations_say_where_their_words_stand() {
         checked += 1;
     }
     assert!(checked > 28, "{checked} targets");
+}
+
+/// The index holds the words themselves, so that this is what compressing them leaves.
+#[test]
+fn the_search_index_weighs_at_most_three_tenths_of_its_words() {
+    let edition = &SHIPPED.compiled.value;
+    let mut words = 0;
+    for text in &edition.texts {
+        words += text.meta.title.len() + text.meta.subtitle.as_deref().map_or(0, str::len) + text.prose.reading.len();
+    }
+    for note in &edition.notes {
+        words += note.title_words().len() + note.body.reading.len();
+    }
+    for term in &edition.terms {
+        let aliases: usize = term.aliases.iter().map(|(alias, _)| alias.len()).sum();
+        words += term.headword.len() + aliases + term.short.as_deref().map_or(0, str::len) + term.body.reading.len();
+    }
+    for held in &edition.pages {
+        words += held.title.len() + held.prose.reading.len();
+    }
+    let index = page("search/index.js");
+    assert!(!SHIPPED.pages.keys().any(|path| path.starts_with("search/words-")), "it is one file");
+    let mut packed = GzEncoder::new(Vec::new(), Compression::best());
+    packed.write_all(index.as_bytes()).unwrap();
+    let packed = packed.finish().unwrap().len();
+    assert!(packed * 100 <= words * 30, "the index has {packed} bytes compressed, the words that it finds {words}");
 }

@@ -6,6 +6,7 @@
 //! what is indexed, so that it is known before the index is made; the index is made once, when its first file is written.
 
 mod parts;
+mod short;
 #[cfg(test)]
 mod tests;
 mod units;

@@ -2,8 +2,8 @@
 //!
 //! `index.js` names the first word of each file of words, how many units a file of places holds, and where the units of
 //! each kind end. A file of words is one string, `word places word places …`, sorted by UTF-16 units as scripts compare; places
-//! are the steps from one unit to the next, one character for each (see [`step`]); a word of a title ends with `*`. A file of places has the form of `whole`,
-//! without words: these a hit takes from its page.
+//! are the steps from one unit to the next, one character for each (see [`step`]); a word of a title ends with `*`. A file of places has the docs of `whole`,
+//! each unit with its title after its number: the words a hit takes from its page.
 
 use std::collections::HashMap;
 use std::fmt::Write as _;
@@ -69,7 +69,7 @@ impl Maker<'_> {
             for held in &doc.units {
                 self.index(held.title, "*");
                 self.index(&held.words(site), "");
-                written.push(unit(held, None));
+                written.push(unit(held, Some(held.title)));
                 self.count += 1;
                 if (self.count as usize).is_multiple_of(self.size) {
                     self.shelve(&head(&doc, &written));

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::parts::Places;
-use super::{Index, Plan};
+use super::{Index, Plan, short};
 use crate::config::{Config, SearchEngine, Switch};
 use crate::edition::{Edition, Page};
 use crate::reading::search_words;
@@ -68,9 +68,9 @@ fn find(files: &[(String, Value)], asked: &str) -> Vec<String> {
         .flat_map(|(_, docs)| docs.as_array().unwrap())
         .flat_map(|doc| {
             let path = doc[1].as_str().unwrap();
-            let fragment = move |unit: &Value| match &unit[0] {
+            let fragment = move |unit: &Value| match unit {
                 Value::Number(number) => format!("{path}#p{number}"),
-                fragment => format!("{path}#{}", fragment.as_str().unwrap()),
+                unit => format!("{path}#{}", unit.as_str().or(unit[0].as_str()).unwrap()),
             };
             doc[4].as_array().unwrap().iter().map(fragment)
         })
@@ -96,7 +96,7 @@ fn words_of_every_script_are_found_in_an_index_in_parts() {
     let check = |asked: &str, expected: &[&str]| assert_eq!(find(&files, asked), expected, "{asked}");
     check("uber", &["text/index.html#p1"]);
     check("CAFÉ", &["text/index.html#p1"]);
-    check("strasse", &["text/index.html#p1", "glossary/straße.html#"]);
+    check("strasse", &["text/index.html#p1", "glossary/#straße"]);
     check("киів", &["text/index.html#p2"]);
     check("西洋", &["text/index.html#p3"]);
     check("دفاع", &["text/index.html#p4"]);
@@ -120,10 +120,17 @@ fn a_small_index_holds_the_words_themselves() {
     let docs = index["docs"].as_array().unwrap();
     let kinds: Vec<_> = docs.iter().map(|doc| doc[0].to_string()).collect();
     assert_eq!(kinds, ["0", "1", "2", "3"]);
-    assert_eq!(docs[0][4][0].to_string(), r#"["",0,"The text",""]"#);
-    assert_eq!(docs[0][4][5][1], PARAGRAPHS[4]);
-    assert_eq!(docs[1][4][1].to_string(), r#"["n-n2",2,"About n2","What the note says."]"#);
-    assert_eq!(docs[2][4][0].to_string(), r#"["",0,"Straße","In short."]"#);
+    assert_eq!(docs[0][4].to_string(), r#"["",1,2,3,4,5]"#);
+    let held = |name: &str| index[name].as_str().unwrap();
+    let words = short::tests::lengthen(held("stop"), held("often"), held("words"));
+    let lines: Vec<&str> = words.split('\n').collect();
+    assert_eq!(lines.len(), 2 * 10, "two lines for each unit");
+    assert_eq!([lines[0], lines[10]], ["The text", ""]);
+    assert_eq!([lines[5], lines[15]], ["", PARAGRAPHS[4]]);
+    assert_eq!(docs[1][4][1].to_string(), r#"["n-n2",2]"#);
+    assert_eq!([lines[7], lines[17]], ["About n2", "What the note says."]);
+    assert_eq!(docs[2].to_string(), r#"[2,"glossary/","","",["straße"]]"#);
+    assert_eq!([lines[8], lines[18]], ["Straße", "In short."]);
 }
 
 #[test]

@@ -21,11 +21,14 @@ pub(super) enum Kind {
     Page,
 }
 
-/// What stands on one page, and is of one kind.
+/// The folder of the pages of terms.
+const TERMS: &str = "glossary/";
+
+/// What stands on one page, and is of one kind; all terms are one.
 pub(super) struct Doc<'e> {
     /// What it is.
     pub(super) kind: Kind,
-    /// The path of the page.
+    /// The path of the page; of terms, the folder.
     pub(super) path: String,
     /// The title of the text or page; of a term, nothing.
     pub(super) title: &'e str,
@@ -37,7 +40,7 @@ pub(super) struct Doc<'e> {
 
 /// What a hit leads to.
 pub(super) struct Unit<'e> {
-    /// Its fragment; empty for the page as a whole.
+    /// Its fragment, empty for the page as a whole; of a term the name of its page, as addresses write it.
     pub(super) fragment: String,
     /// The number that it is shown with; 0 for what has none.
     pub(super) number: u32,
@@ -96,14 +99,16 @@ pub(super) fn docs<'s, 'e>(site: &'s Site<'e>) -> impl Iterator<Item = Doc<'e>> 
     let texts = (0..).zip(&site.edition.texts).map(|(at, _)| text(site, TextId(at)));
     let notes = (0..).zip(&site.edition.texts).map(|(at, _)| notes(site, TextId(at)));
     let terms = (0..).zip(&site.edition.terms).map(|(at, held)| {
-        let mut unit = Unit::new("", &held.headword);
+        let page = paths::relative(paths::SEARCH, &paths::term_page(held, 1));
+        let name = page.strip_prefix(TERMS).and_then(|name| name.strip_suffix(".html")).unwrap_or_default();
+        let mut unit = Unit::new(name, &held.headword);
         unit.words.extend(held.aliases.iter().map(|(alias, _)| Words::Plain(alias)));
         unit.words.extend(held.short.as_deref().map(Words::Plain));
-        let unit = unit.whole(Place::Term(TermId(at)), &held.body);
-        Doc { kind: Kind::Term, path: paths::term_page(held, 1), title: "", language: None, units: vec![unit] }
+        unit.whole(Place::Term(TermId(at)), &held.body)
     });
+    let terms = Doc { kind: Kind::Term, path: TERMS.to_owned(), title: "", language: None, units: terms.collect() };
     let pages = (0..).zip(&site.edition.pages).map(|(at, held)| page(held, PageId(at)));
-    texts.chain(notes).chain(terms).chain(pages).filter(|doc| !doc.units.is_empty())
+    texts.chain(notes).chain(std::iter::once(terms)).chain(pages).filter(|doc| !doc.units.is_empty())
 }
 
 fn text<'e>(site: &Site<'e>, id: TextId) -> Doc<'e> {

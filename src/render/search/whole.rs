@@ -1,8 +1,10 @@
 //! The index of a small publication: all its words, in one file.
 //!
-//! `searchPart("index",{"docs":[[kind,path,title,language,[unit …]] …]})`; a unit is `[number,words]` for a paragraph that has
-//! the fragment `p<number>`, else `[fragment,number,title,words]`.
+//! `searchPart("index",{"several":…,"docs":[[kind,path,title,language,[unit …]] …],"stop":…,"often":…,"words":…})`; a unit is
+//! `number` for a paragraph that has the fragment `p<number>`, else `[fragment,number]`, or `fragment` without a number. The words of all units follow each
+//! other in `words`, as `short` writes them: a line for the title of each, then a line for the words of each.
 
+use super::short::shorten;
 use super::units::{Doc, Unit, docs};
 use super::{json, script};
 use crate::edition::paths;
@@ -10,12 +12,24 @@ use crate::render::Site;
 
 /// Writes the file.
 pub(super) fn write(site: &Site<'_>) -> Vec<u8> {
+    let (mut titles, mut words) = (Vec::new(), Vec::new());
     let docs = docs(site).map(|doc| {
-        let units = doc.units.iter().map(|held| unit(held, Some(&held.words(site)))).collect::<Vec<_>>();
+        let units = doc.units.iter().map(|held| {
+            titles.push(held.title.trim_start().replace('\n', " "));
+            words.push(held.words(site).replace('\n', " "));
+            unit(held, None)
+        });
+        let units = units.collect::<Vec<_>>();
         head(&doc, &units)
     });
     let docs = docs.collect::<Vec<_>>().join(",\n");
-    script("index", &format!("{{\"several\":{},\"docs\":[\n{docs}\n]}}", site.has_several()))
+    let short = shorten(&[titles, words].concat().join("\n"));
+    let (stop, often, words) = (json(&short.stop.to_string()), json(&short.often), json(&short.lines));
+    let several = site.has_several();
+    script(
+        "index",
+        &format!("{{\"several\":{several},\"docs\":[\n{docs}\n],\"stop\":{stop},\"often\":{often},\"words\":{words}}}"),
+    )
 }
 
 /// Writes what stands on one page, with its units.
@@ -25,11 +39,15 @@ pub(super) fn head(doc: &Doc<'_>, units: &[String]) -> String {
     format!("[{},{},{},{language},[{}]]", doc.kind as u8, json(&path), json(doc.title), units.join(",\n"))
 }
 
-/// Writes a unit; its words only where they are given.
-pub(super) fn unit(held: &Unit<'_>, words: Option<&str>) -> String {
-    let words = words.map(|words| format!(",{}", json(words))).unwrap_or_default();
+/// Writes a unit; its title only where it is given.
+pub(super) fn unit(held: &Unit<'_>, title: Option<&str>) -> String {
     if held.number > 0 && held.title.is_empty() && held.fragment == format!("p{}", held.number) {
-        return format!("[{}{words}]", held.number);
+        return held.number.to_string();
     }
-    format!("[{},{},{}{words}]", json(&held.fragment), held.number, json(held.title))
+    let fragment = json(&held.fragment);
+    match title.filter(|title| !title.is_empty()) {
+        Some(title) => format!("[{fragment},{},{}]", held.number, json(title)),
+        None if held.number > 0 => format!("[{fragment},{}]", held.number),
+        None => fragment,
+    }
 }

@@ -1,5 +1,4 @@
-// The search page. `says` stands in a line that the program puts before this one: the section `found` of the word files.
-// Everything shown is set as text: words of authors and readers never become markup.
+// The search page. The line before is `found` of the word files. All is set as text, never as markup.
 (() => {
   const d = document, own = d.currentScript.dataset, $ = s => d.querySelector(s), field = $('#q'), status = $('#found'), results = $('#results');
   const make = (tag, words, props) => Object.assign(d.createElement(tag), { textContent: words || '' }, props);
@@ -7,7 +6,7 @@
   const fill = (phrase, values) => phrase.replace(/\{(\w+)\}/g, (all, name) => values[name]);
   const counted = (forms, count) => fill(forms[plural.select(count)] || forms.other || forms, { count: count.toLocaleString(language) });
 
-  // 1. words as they are searched for: the same rules as in the program (src/reading/find.rs)
+  // 1. words as they are searched for, see src/reading/find.rs
   const SPACELESS = '\\u0e00-\\u109f\\u1780-\\u17ff\\u1950-\\u19df\\u1a20-\\u1aaf\\u3040-\\u30ff\\u31f0-\\u31ff\\u3400-\\u4dbf\\u4e00-\\u9fff\\uaa60-\\uaadf\\uf900-\\ufaff\\u{20000}-\\u{3ffff}';
   const LETTER = `(?![${SPACELESS}])[\\p{Alphabetic}\\p{N}\\p{M}_\\xad\\u200c\\u200d\\u2060\\ufe0f\\ufeff]`;
   const WORD = new RegExp(`[${SPACELESS}]\\p{M}*|${LETTER}(?:${LETTER}|\\p{M})*`, 'gu'), ALONE = new RegExp(`^[${SPACELESS}]`, 'u');
@@ -39,21 +38,23 @@
   const meets = (term, word) => word === term.word || term.begins && word.startsWith(term.word);
   const holds = (phrases, ...texts) => phrases.every(phrase => texts.some(text => { const all = tokens(text); return all.some((_, i) => phrase.every((word, j) => all[i + j]?.word === word)); }));
 
-  // 2. the index: one file, or parts that search-parts.js finds; scripts, so that they load from a disk too
+  // 2. the index, see src/render/search/; scripts load from a disk too
   const files = {}, came = {};
   window.searchPart = (name, part) => came[name](part);
   const load = (name, src) => files[name] ??= new Promise((done, failed) => {
     came[name] = done;
     d.head.append(make('script', '', { src, onerror: () => { delete files[name]; failed(); } }));
   });
-  const spread = docs => docs.flatMap(([kind, path, title, lang, units]) => units.map(([first, ...rest]) => {
-    const [fragment, number, name, words] = first > 0 ? ['p' + first, first, '', rest[0]] : [first, ...rest];
-    return { kind, path, title, lang, fragment, number, name, words, href: path + (fragment && '#' + encodeURIComponent(fragment)) };
+  const spread = docs => docs.flatMap(([kind, path, title, lang, units]) => units.map(unit => {
+    const [first, nth, name = ''] = [unit].flat(), term = kind === 2, page = term ? path + first + '.html' : path;
+    const [fragment, number] = +first === first ? ['p' + first, first] : [term ? '' : first, nth];
+    return { kind, path: page, title, lang, fragment, number, name, href: page + (fragment && '#' + encodeURIComponent(fragment)) };
   }));
-  const whole = ({ several, docs }) => {
-    const units = spread(docs), words = new Map();
-    const note = (word, at) => { const held = words.get(word); if (!held) words.set(word, [at]); else if (held.at(-1) !== at) held.push(at); };
-    units.forEach((unit, at) => { for (const t of tokens(unit.name)) note(t.word + '*', at); for (const t of tokens(unit.words)) note(t.word, at); });
+  const whole = ({ several, docs, stop, often, words: short }) => {
+    const units = spread(docs), words = new Map(), signs = new Map(often.split(' ').map(pair => [pair[0], ' ' + pair.slice(1)]));
+    const lines = short.replace(/[^\w\s]/g, c => signs.get(c) ?? c).replace(RegExp(`(^|\\${stop}) (.)`, 'gm'), (all, stop, c) => (stop && '. ') + c.toUpperCase()).split('\n');
+    const note = (word, at) => words.get(word)?.add(at) ?? words.set(word, new Set([at]));
+    units.forEach((unit, at) => { unit.name = lines[at]; unit.words = lines[units.length + at]; for (const t of tokens(unit.name)) note(t.word + '*', at); for (const t of tokens(unit.words)) note(t.word, at); });
     return { several, ends: [0, 1, 2, 3].map(kind => units.filter(unit => unit.kind <= kind).length), shelves: () => [words], unit: at => units[at] };
   };
   let index;
@@ -61,7 +62,7 @@
     const part = await load('index', own.index);
     index ??= part.docs ? whole(part) : (await load('parts', own.parts))(part, own.index.replace(/[^/]*$/, ''), load, spread);
   };
-  // where a word stands, and how well; in a title it ends with an asterisk
+  // where a word stands, and how well; * ends words of titles
   const find = async term => {
     const found = new Map();
     for (const shelf of await index.shelves(term.word, term.word + (term.begins ? '\uffff' : '*'))) for (const [word, places] of shelf) {
@@ -71,7 +72,7 @@
     return found;
   };
 
-  // 3. what is shown: words in their context, by kind
+  // 3. what is shown
   const SIDE = 90, MOST = 10;
   const context = (text, terms) => {
     const met = tokens(text).filter(t => (t.terms = terms.filter(term => meets(term, t.word)))[0]), cuts = [];
@@ -129,8 +130,7 @@
     return [head, list, more];
   };
 
-  // 4. where nothing is found: the nearest words, or each of the words by itself
-  // how long the one stretch is in which two words differ
+  // 4. what is near
   const apart = (a, b) => {
     const most = Math.max(a.length, b.length), least = Math.min(a.length, b.length);
     let start = 0, end = 0;
@@ -151,7 +151,7 @@
     return all[0] && asked !== all[0] ? [line] : [];
   };
 
-  // 5. asked and answered, as one types; the words stand in the address
+  // 5. answered as one types
   const answer = async () => {
     const now = ++turn, text = field.value.trim(), asked = parse(field.value), { terms } = asked;
     seen.disconnect();
