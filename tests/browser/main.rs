@@ -27,6 +27,7 @@ mod paper;
 mod places;
 mod preview;
 mod reader;
+mod weight;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Mutex;
@@ -44,6 +45,7 @@ fn main() {
     let wanted = std::env::args().skip(1).find(|argument| !argument.starts_with('-')).unwrap_or_default();
     let all = [
         pages::CASES,
+        weight::CASES,
         places::CASES,
         moving::CASES,
         choices::CASES,

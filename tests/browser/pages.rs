@@ -14,7 +14,6 @@ pub(crate) const CASES: &[Case] = &[
     ("pages_open_from_a_disk", open_from_a_disk),
     ("a_missing_page_leads_home", missing_page),
     ("nothing_moves_while_a_text_loads", nothing_moves),
-    ("a_text_needs_six_requests", six_requests),
     ("pages_read_in_order_without_a_style_sheet", read_in_order),
 ];
 
@@ -140,13 +139,6 @@ fn nothing_moves(world: &World) {
         }
         reader.quiet();
     }
-}
-
-fn six_requests(world: &World) {
-    let reader = world.reader(1280);
-    reader.open(&world.edition.http("statement/index.html"));
-    let asked: Vec<String> = reader.requests().into_iter().filter(|url| url.starts_with("http")).collect();
-    assert!((3..=6).contains(&asked.len()), "it asks for {asked:#?}");
 }
 
 fn read_in_order(world: &World) {
