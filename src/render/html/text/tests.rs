@@ -23,6 +23,7 @@ fn theme() -> Theme {
         ("entry.html", include_str!("../../../../themes/default/templates/entry.html")),
         ("commentary.html", include_str!("../../../../themes/default/templates/commentary.html")),
         ("note.html", include_str!("../../../../themes/default/templates/note.html")),
+        ("pager.html", include_str!("../../../../themes/default/templates/pager.html")),
         ("remember.html", include_str!("../../../../themes/default/templates/remember.html")),
     ] {
         theme.templates.insert(name.into(), words.into());
