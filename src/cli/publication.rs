@@ -40,7 +40,8 @@ impl Publication {
             );
             return Err(Error::Usage(told));
         }
-        let sources = disk::read(&root, &src)?;
+        let mut sources = disk::read(&root, &src)?;
+        disk::locate(&root, &mut sources)?;
         let (sources, config, edition, diagnostics) = Compilation::new(sources, drafts).into_parts();
         Ok(Self { root, config, sources, edition, diagnostics })
     }

@@ -46,7 +46,14 @@ impl Config {
                 src: "content".into(),
             },
             build: Build { build_dir: "public".into(), strict: Strictness::Lenient },
-            site: Site { url: None, repository: None, branch: "main".into(), theme: "default".into(), cname: None },
+            site: Site {
+                url: None,
+                repository: None,
+                branch: "main".into(),
+                theme: "default".into(),
+                cname: None,
+                within: String::new(),
+            },
             content: Content::default(),
             commentary: Commentary::default(),
             glossary: Glossary::default(),
@@ -106,6 +113,8 @@ pub struct Site {
     pub theme: String,
     /// A domain of its own.
     pub cname: Option<String>,
+    /// The folder of the repository that the publication lies in, with a final slash; empty at its top. No setting: it is found out.
+    pub within: String,
 }
 
 impl Site {

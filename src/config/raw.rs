@@ -42,7 +42,8 @@ pub fn read(sources: &Sources, file: FileId) -> Checked<Config> {
     }
     let root = root.get_ref();
     reader.unknown_tables(root);
-    let value = config(&mut reader, root);
+    let mut value = config(&mut reader, root);
+    value.site.within.push_str(sources.within());
     // After a syntax error what seems to be missing may only be unread.
     if errors.is_empty() {
         title(&mut reader, root);
@@ -153,6 +154,7 @@ fn read_site(reader: &mut Reader, table: Table<'_>) -> Site {
         branch: checked(reader, table, ("branch", value::branch)).unwrap_or(standard.branch),
         theme: checked(reader, table, ("theme", value::theme)).unwrap_or(standard.theme),
         cname: checked(reader, table, ("cname", value::domain)),
+        ..standard
     }
 }
 

@@ -12,7 +12,7 @@ use super::names::{self, LARGEST};
 use super::read::read_capped;
 use super::system;
 use crate::error::Error;
-use crate::source::Defect;
+use crate::source::{Defect, Sources};
 
 /// So often a file is looked at again that changed while it was looked at.
 const TRIES: usize = 5;
@@ -63,6 +63,17 @@ pub fn repository_top(dir: &Path) -> Result<Option<(PathBuf, PathBuf)>, Error> {
     let whole = real.join(whole.strip_prefix(there).unwrap_or(Path::new("")));
     let top = whole.ancestors().find(|held| held.join(".git").exists());
     Ok(top.and_then(|top| Some((top.to_owned(), whole.strip_prefix(top).ok()?.to_owned()))))
+}
+
+/// Says in the files of the publication at `root` in which folder of a git repository they lie; of none, that they are at its top.
+///
+/// # Errors
+/// [`Error::Io`] when the folder's place cannot be found out.
+pub fn locate(root: &Path, sources: &mut Sources) -> Result<(), Error> {
+    let way = repository_top(root)?.map(|(_, way)| way).unwrap_or_default();
+    let parts: Vec<String> = way.iter().map(|part| format!("{}/", part.to_string_lossy())).collect();
+    sources.lie_within(parts.concat());
+    Ok(())
 }
 
 /// Adds to the end of a file what `make` says of its text; nothing where it says nothing. Returns what was said.
@@ -201,6 +212,12 @@ mod tests {
         let real = top.path().canonicalize().unwrap();
         assert_eq!(repository_top(top.path()).unwrap(), Some((real.clone(), PathBuf::new())));
         assert_eq!(repository_top(&at("a/b")).unwrap(), Some((real, "a/b".into())));
+        let within = |name: &str| {
+            let mut sources = Sources::new();
+            locate(&at(name), &mut sources).unwrap();
+            sources.within().to_owned()
+        };
+        assert_eq!([within(""), within("a/b c")], ["", "a/b c/"]);
     }
 
     #[test]

@@ -22,7 +22,7 @@ mod walk;
 mod work;
 mod write;
 
-pub use author::{append, create_all, read_bytes, replace, repository_top, unlinked};
+pub use author::{append, create_all, locate, read_bytes, replace, repository_top, unlinked};
 pub use manifest::{Hash, Manifest, NAME as MANIFEST};
 pub use marks::{Mark, mark, marks, watched_folders};
 pub use place::Destination;

@@ -1,7 +1,8 @@
 //! The code host: where a note can be edited in a browser, and where a new one can be suggested.
 //!
-//! In: `[site] repository` and `branch`, a file of the publication. Out: addresses, in the form of the host: that of GitLab or
-//! Forgejo (Codeberg, Gitea) where the host's name says so, else that of GitHub. All three take the words of a new file in the address.
+//! In: `[site] repository` and `branch`, a file of the publication, the folder of the repository that it lies in. Out: addresses, in
+//! the form of the host: that of GitLab or Forgejo (Codeberg, Gitea) where the host's name says so, else that of GitHub. All three take
+//! the words of a new file in the address.
 
 use crate::config::{Config, Site};
 use crate::edition::{Origin, Text, paths};
@@ -38,7 +39,7 @@ impl Form {
 /// Returns where a note is edited: its file, at its line.
 pub(super) fn edit(site: &Site, origin: &Origin) -> Option<String> {
     let repository = site.repository.as_deref()?;
-    let (branch, path) = (paths::absolute(&site.branch), paths::absolute(&origin.path));
+    let (branch, path) = (paths::absolute(&site.branch), paths::absolute(&format!("{}{}", site.within, origin.path)));
     Some(format!("{repository}/{}/{branch}/{path}#L{}", Form::of(repository).edit, origin.line))
 }
 
@@ -48,7 +49,7 @@ pub(super) fn suggest(config: &Config, text: &Text) -> Option<String> {
     let repository = config.site.repository.as_deref()?;
     let Form { new, filled: [name, words], .. } = Form::of(repository);
     let branch = paths::absolute(&config.site.branch);
-    let folder = paths::absolute(&format!("{}/{}/commentary", config.book.src, text.id));
+    let folder = paths::absolute(&format!("{}{}/{}/commentary", config.site.within, config.book.src, text.id));
     Some(format!("{repository}/{new}/{branch}/{folder}?{name}={{name}}&{words}={{words}}"))
 }
 
@@ -98,6 +99,20 @@ mod tests {
                 "http://git.example.org:8080/r/new/next/year/content/%C3%BCber/text/commentary?filename={name}&value={words}",
             ],
         );
+    }
+
+    #[test]
+    fn a_publication_in_a_folder_of_its_repository_is_found_there() {
+        let mut config = Config::titled("Harbours");
+        config.site.repository = Some("https://github.com/u/r".into());
+        config.site.within = "books/the harbour/".into();
+        let origin = Origin { path: "content/text/commentary/a.md".into(), line: 3 };
+        let file = "https://github.com/u/r/edit/main/books/the%20harbour/content/text/commentary/a.md#L3";
+        assert_eq!(edit(&config.site, &origin).as_deref(), Some(file));
+        let folder =
+            "https://github.com/u/r/new/main/books/the%20harbour/content/text/commentary?filename={name}&value={words}";
+        let text = Text { id: "text".into(), ..fixture::text(&["Words."]) };
+        assert_eq!(suggest(&config, &text).as_deref(), Some(folder));
     }
 
     #[test]

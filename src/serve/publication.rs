@@ -154,7 +154,9 @@ pub(super) fn settings(root: &Path) -> Result<Config, Error> {
 /// Reads the files and the theme.
 fn read(root: &Path) -> Result<(Sources, Theme), Error> {
     let config = settings(root)?;
-    Ok((disk::read(root, &config.book.src)?, disk::theme(root, &config.site.theme)?))
+    let mut sources = disk::read(root, &config.book.src)?;
+    disk::locate(root, &mut sources)?;
+    Ok((sources, disk::theme(root, &config.site.theme)?))
 }
 
 /// How the files stand that are only copied.

@@ -35,6 +35,7 @@ pub struct Source {
 pub struct Sources {
     files: Vec<Source>,
     assets: Vec<String>,
+    within: String,
 }
 
 impl Sources {
@@ -65,6 +66,16 @@ impl Sources {
     /// Names a file that is copied beside the pages and never read as text.
     pub fn add_asset(&mut self, path: impl Into<String>) {
         self.assets.push(path.into());
+    }
+
+    /// Says in which folder of its repository the publication lies: a path with `/` at its end, or nothing for the top.
+    pub fn lie_within(&mut self, folder: impl Into<String>) {
+        self.within = folder.into();
+    }
+
+    /// Returns the folder of the repository that the publication lies in, as [`Self::lie_within`] was told.
+    pub fn within(&self) -> &str {
+        &self.within
     }
 
     /// Returns the file with this id.

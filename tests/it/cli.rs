@@ -151,6 +151,21 @@ fn init_in_a_folder_of_a_repository_puts_the_workflow_where_the_host_looks() {
 }
 
 #[test]
+fn a_note_is_edited_where_it_lies_in_the_repository() {
+    let folder = Folder::new();
+    fs::create_dir(folder.path(".git")).unwrap();
+    folder.run(&["init", "books/one"], 0);
+    let settings = folder.read("books/one/book.toml");
+    let named = settings.replace("\n[site]\n", "\n[site]\nrepository = \"https://codeberg.org/u/r\"\n");
+    folder.write("books/one/book.toml", named);
+    folder.run(&["build", "--root", "books/one", "--out", "site"], 0);
+    let page = folder.read("site/gettysburg-address/index.html");
+    let file = "books/one/content/gettysburg-address/commentary";
+    assert!(page.contains(&format!("\"https://codeberg.org/u/r/_edit/main/{file}/notes.md#L")), "{page}");
+    assert!(page.contains(&format!("\"https://codeberg.org/u/r/_new/main/{file}?")), "{page}");
+}
+
+#[test]
 fn init_makes_the_folder_and_says_what_comes_next() {
     let folder = Folder::new();
     let run = folder.run(&["init", "my book"], 0);
