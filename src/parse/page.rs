@@ -18,8 +18,9 @@ pub(super) fn read(input: &Input<'_>, id: &str, drafts: Drafts, sink: &mut Vec<D
     let tokens = Tokens::new(input.id, &input.source.text, matter.body, input.html);
     tokens.check(sink);
     let mut prose = tokens.prose(tokens.all(), Keep::All, sink);
-    let heading = own_heading(&mut prose);
-    let title = matter.phrase("title", sink).or(heading).unwrap_or_else(|| from_name(id, &input.config.book.title));
+    let named = matter.phrase("title", sink);
+    let heading = own_heading(&mut prose, named.as_deref());
+    let title = named.or(heading).unwrap_or_else(|| from_name(id, &input.config.book.title));
     let page = Page {
         id: id.to_owned(),
         file: input.id,
@@ -33,13 +34,17 @@ pub(super) fn read(input: &Input<'_>, id: &str, drafts: Drafts, sink: &mut Vec<D
     (standing == Standing::Published).then_some(page)
 }
 
-/// A page that opens with a heading of the first level has its title there: it is shown once, at the top.
-fn own_heading(prose: &mut Prose) -> Option<String> {
+/// A page that opens with a heading of the first level has its title there: it is shown once, at the top. Where the front matter
+/// names another title, the heading is a part of the page.
+fn own_heading(prose: &mut Prose, named: Option<&str>) -> Option<String> {
     let Some(Block::Leaf(leaf)) = prose.blocks.first() else { return None };
     if !matches!(leaf.kind, LeafKind::Heading { level: 1, .. }) {
         return None;
     }
     let words = leaf.range.of(&prose.reading).to_owned();
+    if named.is_some_and(|title| title != words) {
+        return None;
+    }
     prose.blocks.remove(0);
     Some(words)
 }

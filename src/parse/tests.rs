@@ -218,6 +218,18 @@ fn a_draft_that_cannot_be_read_stays_hidden() {
 }
 
 #[test]
+fn a_page_that_opens_with_a_heading_has_its_title_there_unless_it_names_another() {
+    let read = |source: &str| {
+        let page = parsed(&[("p.md", source)]).value.pages.remove(0);
+        (page.title, page.prose.blocks.len())
+    };
+    assert_eq!(read("# Head\n\nWords.\n"), ("Head".into(), 1));
+    assert_eq!(read("---\ntitle: Head\n---\n# Head\n\nWords.\n"), ("Head".into(), 1));
+    assert_eq!(read("---\ntitle: Other\n---\n# Head\n\nWords.\n"), ("Other".into(), 2));
+    assert_eq!(read("Words.\n\n# Head\n"), ("P".into(), 2));
+}
+
+#[test]
 fn depth_is_no_danger() {
     let checked = parsed(&[("p.md", &format!("{} deep\n", "> ".repeat(500)))]);
     assert_eq!(checked.diagnostics.iter().map(|held| held.code).collect::<Vec<_>>(), [Code::NestingTooDeep]);
