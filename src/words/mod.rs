@@ -67,6 +67,7 @@ words! {
     footnote_back: Phrase = "place.footnote_back",
     table: Phrase = "place.table",
     table_of_note: Phrase = "place.table_of_note",
+    cited_note: Phrase = "text.cited_note",
     and_more: Phrase = "place.and",
     more: Plural = "place.more",
     more_of: Plural = "place.more_of",

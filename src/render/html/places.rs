@@ -173,9 +173,17 @@ impl Found {
                 out.push(' ');
                 located(&mut out, "", place);
             }
-            for place in &held.notes {
+            for (at, place) in held.notes.iter().enumerate() {
                 out.push(' ');
-                located(&mut out, "nn", place);
+                anchor(&mut out, "nn", &place.href, Some(&place.name));
+                if at == 0 {
+                    // Colour tells notes from paragraphs; where there is none, this word does.
+                    out.push_str("<span class=\"unseen\">");
+                    escape::text(&mut out, &site.words.cited_note.to_string());
+                    out.push_str(" </span>");
+                }
+                escape::text(&mut out, &place.number);
+                out.push_str("</a>");
             }
             out.push_str("</span>");
         }

@@ -227,7 +227,7 @@ fn indexes_list_what_there_is() {
         &[
             "<a href=\"tags/big-tag.html\">Big Tag</a> <small>tag</small>",
             "law <small>layer</small>",
-            "<a class=\"nn\" href=\"one/index.html#n-n\" aria-label=\"Note 1\">1</a>",
+            "<a class=\"nn\" href=\"one/index.html#n-n\" aria-label=\"Note 1\"><span class=\"unseen\">Note </span>1</a>",
         ],
     );
     has(
