@@ -41,6 +41,18 @@ fn pages(world: &World) {
     let reader = world.reader(1280);
     for (site, path) in world.pages() {
         reader.open(&site.http(path));
+        reader.as_printed();
+        reader.holds(
+            "no control on paper",
+            "return [...document.querySelectorAll('button, label, header.site, .pager, .edit, .fns .back')].every(e => !e.offsetHeight)",
+        );
+        reader.holds(
+            "no dot behind the last that is printed of a line",
+            "const shown = e => e.offsetHeight > 0; return [...document.querySelectorAll('.by')].filter(shown).every(line => { \
+             const last = [...line.children].filter(shown).at(-1); \
+             return !last || ['none', 'normal'].includes(getComputedStyle(last, '::after').content) \
+               || getComputedStyle(last, '::after').display === 'none'; })",
+        );
         assert!(reader.print(PAPERS[0].0).starts_with("JVBERi0"), "{path}: a PDF");
         reader.quiet();
     }

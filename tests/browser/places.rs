@@ -3,11 +3,12 @@
 use serde_json::Value;
 
 use crate::Case;
-use crate::reader::{Reader, World};
+use crate::reader::{Reader, Site, World};
 
 pub(crate) const CASES: &[Case] = &[
     ("no_note_covers_anything", |world| cover_nothing(world, true)),
     ("no_note_covers_anything_without_script", |world| cover_nothing(world, false)),
+    ("a_text_that_runs_the_other_way_keeps_the_columns", other_way),
 ];
 
 /// Returns what shares room with a note, as pairs of names.
@@ -53,4 +54,51 @@ fn cover_nothing(world: &World, script: bool) {
         }
     }
     reader.quiet();
+}
+
+/// A text from right to left in a publication from left to right, and the reverse.
+fn other_way(world: &World) {
+    let texts = [
+        ("en", "he", "כל ספינה הנכנסת לנמל תשלם מס.", "תשלם מס"),
+        ("ar", "en", "Every ship that enters shall pay a toll.", "pay a toll"),
+    ];
+    for (language, other, words, quoted) in texts {
+        let folder = tempfile::tempdir().unwrap();
+        let write = |path: &str, words: String| {
+            let path = folder.path().join(path);
+            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+            std::fs::write(path, words).unwrap();
+        };
+        write("book.toml", format!("[book]\ntitle = \"Tolls\"\nlanguage = \"{language}\"\n"));
+        write("content/toll/text.md", format!("---\ntitle: Toll\nlanguage: {other}\n---\n\n{words}\n\n{words} 2\n"));
+        write("content/toll/commentary/notes.md", format!("## A note {{p=1}}\n\n> {quoted}\n\nWords.\n"));
+        let site = Site::build(folder.path(), "/tolls/");
+        let reader = world.reader(320);
+        reader.open(&site.http("toll/index.html"));
+        for width in [320, 360, 768, 1280, 1600] {
+            reader.resize(width);
+            covers_nothing(&reader, 1, &format!("{other} in {language} at {width} px"));
+            reader.holds(
+                "a page as wide as the screen",
+                "return document.documentElement.scrollWidth === document.documentElement.clientWidth",
+            );
+            // The title stands in the column of the text, whatever its direction.
+            reader.holds(
+                "the text in its column, its numbers in theirs",
+                "const box = s => document.querySelector(s).getBoundingClientRect(); \
+                 const [text, title, number] = ['.text p[id]', 'h1', '.pn'].map(box); \
+                 const rtl = document.documentElement.dir === 'rtl'; \
+                 return text.width > Math.min(240, innerWidth * .6) && Math.abs(rtl ? text.right - title.right : text.left - title.left) < 2 \
+                   && (rtl ? number.left >= text.right - 1 : number.right <= text.left + 1) && number.left >= 0 && number.right <= innerWidth",
+            );
+            reader.holds(
+                "the text in its own direction",
+                &format!(
+                    "return getComputedStyle(document.querySelector('.text p[id]')).direction === '{}'",
+                    if other == "he" { "rtl" } else { "ltr" }
+                ),
+            );
+        }
+        reader.quiet();
+    }
 }
