@@ -1,6 +1,8 @@
 //! What authors write without any lock: words left out, and words that stand in the text more than once. No such quotation may be
 //! placed wrong without a word.
 
+use postil::reading::is_whole;
+
 use crate::dice::Dice;
 use crate::publication::{Answer, answers, notes, sources};
 use crate::sample::{Quote, Words};
@@ -35,12 +37,12 @@ const KINDS: [Kind; 3] = [
     ("repeated words", repeated),
 ];
 
-/// Prints a line for each kind.
-pub(crate) fn measure(name: &str, text: &str, seeds: &[u32]) {
+/// Prints a line for each kind; lists too, where that is asked for, what was not placed right.
+pub(crate) fn measure(name: &str, text: &str, (seeds, list): (&[u32], bool)) {
     for (kind, take) in KINDS {
         let mut counts = Counts::default();
         for &seed in seeds {
-            count(text, (seed, take), &mut counts);
+            count(text, (seed, take, list), &mut counts);
         }
         let Counts { all, right, ambiguous, nowhere, warned, silent } = counts;
         println!(
@@ -50,15 +52,19 @@ pub(crate) fn measure(name: &str, text: &str, seeds: &[u32]) {
     }
 }
 
-fn count(text: &str, (seed, take): (u32, Take), counts: &mut Counts) {
+fn count(text: &str, (seed, take, list): (u32, Take, bool), counts: &mut Counts) {
     let (words, mut dice) = (Words::new(text), Dice::new(seed * 7 + 3));
     let taken: Vec<(String, Quote)> =
         (0..COUNT * 200).filter_map(|_| take(&words, text, &mut dice)).take(COUNT).collect();
     let notes = notes("n", taken.iter().map(|(line, _)| line.clone()));
     let (answers, _) = answers(&sources(text, &notes, None), text);
-    for (at, (_, quote)) in taken.iter().enumerate() {
+    for (at, (line, quote)) in taken.iter().enumerate() {
         counts.all += 1;
-        match answers[&format!("n{at}")] {
+        let answer = answers[&format!("n{at}")];
+        if list && !matches!(answer, Answer::There(start, end, _) if overlap(quote.ends, (start, end))) {
+            println!("{answer:?} {line}\n  of {:?}", &text[quote.ends.0..quote.ends.1]);
+        }
+        match answer {
             Answer::There(start, end, _) if overlap(quote.ends, (start, end)) => counts.right += 1,
             Answer::There(.., true) => counts.silent += 1,
             Answer::There(..) => counts.warned += 1,
@@ -75,6 +81,9 @@ fn elided(words: &Words<'_>, text: &str, (head, tail): (usize, usize), dice: &mu
     let (whole, head) = (words.run(first, length)?, words.run(first, head)?);
     let tail = words.run(first + length - tail, tail)?;
     let inner = &text[whole.0..whole.1];
+    if !is_whole(text, head.0, head.1) || !is_whole(text, tail.0, tail.1) {
+        return None;
+    }
     if inner.contains("\n\n") || inner.contains(['.', '!', '?', '\\', '*', '_', '[', '<', '#', '`']) {
         return None;
     }

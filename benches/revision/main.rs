@@ -74,7 +74,7 @@ fn main() {
         }
         println!("\nWithout a lock: forty quotations of each kind, seed and text");
         for subject in subjects.iter().filter(|subject| subject.is_prose) {
-            first::measure(subject.name, &subject.text, &options.seeds);
+            first::measure(subject.name, &subject.text, (&options.seeds, options.list));
         }
         cost::measure(&subjects[subjects.len() - 1].text, options.text.is_some());
     });
@@ -184,7 +184,7 @@ fn run(
     let (answers, took) = answers(&sources, &revised.text);
     tally.time(quotes.len() + 2 * strangers.len(), took);
     let tell = |worth: Worth, words: &str, what: &str, answer: Answer| {
-        if options.list && matches!(worth, Worth::Wrong | Worth::Missed) {
+        if options.list && matches!(worth, Worth::Wrong | Worth::Missed | Worth::Ragged) {
             let placed = match answer {
                 Answer::There(start, end, _) => &revised.text[start..end],
                 Answer::Ambiguous | Answer::Nowhere => "",

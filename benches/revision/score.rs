@@ -24,6 +24,8 @@ pub(crate) struct Tally {
 pub(crate) enum Worth {
     /// It is right, or rightly none.
     Right,
+    /// It is right, but begins or ends elsewhere.
+    Ragged,
     /// It names a place that is not the one.
     Wrong,
     /// It names none, though there is one.
@@ -51,8 +53,9 @@ impl Tally {
                 }
                 self.right += 1;
                 let near = |one: usize, two: usize| new[one.min(two)..one.max(two)].chars().count() <= 1;
-                self.exact += usize::from(near(start, from) && near(end, to));
-                Worth::Right
+                let is_exact = near(start, from) && near(end, to);
+                self.exact += usize::from(is_exact);
+                if is_exact { Worth::Right } else { Worth::Ragged }
             }
             (Truth::Kept(..), answer) => {
                 self.kept += 1;

@@ -1,7 +1,8 @@
 //! A lemma with words left out: its parts, one after the other, as near together as they stand.
 //!
 //! A window runs from a hit of the first part to one of the last with the others between, and holds no smaller window.
-//! Of several the one that crosses the fewest blocks, then the fewest sentences, is meant; two such are ambiguous.
+//! Of several the one that crosses the fewest blocks, then the fewest sentences, is meant; two such are ambiguous. So is one whose
+//! first part stands before it once more, or its last part behind it, and no more is crossed from there: either may be meant.
 
 use super::finding::{Finding, Order, Query, comparable};
 use super::lemma::{Form, Forms, Placed};
@@ -29,7 +30,8 @@ pub(super) fn place(keyed: Keyed<'_>, query: &mut Query<'_>, (forms, hits): (&Fo
     let cased = |part: &Part<'_>, start: u32| keyed.is_cased(part.form, part.range(keyed, start));
     let widest = widest(&parts);
     let mut found = windows(&parts, widest, cased);
-    if found.is_empty() {
+    let is_cased = !found.is_empty();
+    if !is_cased {
         found = windows(&parts, widest, |_, _| true);
     }
     if found.is_empty() {
@@ -39,7 +41,17 @@ pub(super) fn place(keyed: Keyed<'_>, query: &mut Query<'_>, (forms, hits): (&Fo
     }
     let mut ranges: Vec<(Range, Vec<u32>)> =
         found.into_iter().map(|starts| (range(keyed, forms, (&parts, &starts)), starts)).collect();
-    nearest(keyed.text, query, &mut ranges);
+    let crossed = Crossed::new(keyed.text);
+    nearest(keyed.text, query, (&crossed, &mut ranges));
+    if let [(held, starts)] = ranges.as_slice() {
+        let fits = |(part, start): (&Part<'_>, &u32)| !is_cased || cased(part, *start);
+        let longer = longer(&parts, starts, widest).into_iter().filter(|starts| parts.iter().zip(starts).all(fits));
+        let longer = longer.map(|starts| (range(keyed, forms, (&parts, &starts)), starts));
+        let alike = |(range, _): &(Range, Vec<u32>)| crossed.by(*range) == crossed.by(*held);
+        let longer: Vec<(Range, Vec<u32>)> = longer.filter(alike).collect();
+        ranges.extend(longer);
+        ranges.sort_unstable();
+    }
     let places: Vec<Range> = ranges.iter().map(|(range, _)| *range).collect();
     let lemma = query.lemma;
     let chosen = query.settle(keyed.text, &places, places.len());
@@ -148,25 +160,58 @@ fn range(keyed: Keyed<'_>, forms: &Forms<'_>, (parts, starts): (&[Part<'_>], &[u
     keyed.key.reading(start, end + forms.stops_at(keyed.key.text(), end))
 }
 
+/// Where blocks and sentences begin, for telling how many of them a stretch crosses.
+struct Crossed {
+    blocks: Vec<u32>,
+    sentences: Vec<u32>,
+}
+
+impl Crossed {
+    fn new(text: &Text) -> Self {
+        let sentences = text.paragraphs.iter().flat_map(|held| &held.sentences).map(|range| range.start);
+        Self { blocks: text.prose.leaves().map(|leaf| leaf.range.start).collect(), sentences: sentences.collect() }
+    }
+
+    /// Counts the borders of blocks and those of sentences that a stretch crosses.
+    fn by(&self, range: Range) -> (usize, usize) {
+        let crossed = |starts: &[u32]| {
+            let before = starts.partition_point(|&start| start <= range.start);
+            starts.partition_point(|&start| start < range.end).saturating_sub(before)
+        };
+        (crossed(&self.blocks), crossed(&self.sentences))
+    }
+}
+
 /// Keeps the windows in the paragraph that is asked for, if any are; of them those that cross the least.
-fn nearest(text: &Text, query: &Query<'_>, windows: &mut Vec<(Range, Vec<u32>)>) {
+fn nearest(text: &Text, query: &Query<'_>, (crossed, windows): (&Crossed, &mut Vec<(Range, Vec<u32>)>)) {
     let places: Vec<Range> = windows.iter().map(|(range, _)| *range).collect();
     let allowed = query.allowed(text, &places);
     if !allowed.is_empty() {
         windows.truncate(allowed.end);
         windows.drain(..allowed.start);
     }
-    if windows.len() < 2 {
-        return;
-    }
-    let blocks: Vec<u32> = text.prose.leaves().map(|leaf| leaf.range.start).collect();
-    let sentences = || text.paragraphs.iter().flat_map(|held| &held.sentences).map(|range| range.start);
-    let sentences: Vec<u32> = sentences().collect();
-    let crossed = |starts: &[u32], range: Range| {
-        let before = starts.partition_point(|&start| start <= range.start);
-        starts.partition_point(|&start| start < range.end).saturating_sub(before)
+    let best = windows.iter().map(|(range, _)| crossed.by(*range)).min();
+    windows.retain(|(range, _)| Some(crossed.by(*range)) == best);
+}
+
+/// Lists the windows around one whose first part stands before its own, or whose last part behind.
+fn longer(parts: &[Part<'_>], starts: &[u32], widest: usize) -> Vec<Vec<u32>> {
+    let (Some(head), Some(tail), [first, .., last]) = (parts.first(), parts.last(), starts) else { return Vec::new() };
+    let near = |part: &Part<'_>, from: usize, to: usize| -> Vec<u32> {
+        let since = part.starts.partition_point(|&start| (start as usize) < from);
+        let until = part.starts.partition_point(|&start| start as usize + part.len() <= to);
+        part.starts.get(since..until).unwrap_or_default().to_vec()
     };
-    let class = |range: Range| (crossed(&blocks, range), crossed(&sentences, range));
-    let best = windows.iter().map(|(range, _)| class(*range)).min();
-    windows.retain(|(range, _)| Some(class(*range)) == best);
+    let (first, last) = (*first as usize, *last as usize);
+    let heads = near(head, (last + tail.len()).saturating_sub(widest), first);
+    let tails = near(tail, last + tail.len(), first + widest);
+    let with = |at: usize, start: u32| {
+        let mut starts = starts.to_vec();
+        if let Some(held) = starts.get_mut(at) {
+            *held = start;
+        }
+        starts
+    };
+    let heads = heads.into_iter().map(|start| with(0, start));
+    heads.chain(tails.into_iter().map(|start| with(starts.len() - 1, start))).collect()
 }

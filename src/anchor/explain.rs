@@ -18,6 +18,9 @@ const LISTED: usize = 5;
 /// A passage that fits so well may be put in place of the quote.
 const MENDABLE: f32 = 0.6;
 
+/// The longest elided passage, in letters, that is shown with nothing left out.
+const IN_FULL: usize = 300;
+
 /// What the heading of a quote's note may say of it.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Heading {
@@ -137,6 +140,9 @@ impl Quote<'_> {
             return None;
         }
         if let Some(second) = rivals.second.get(at) {
+            if Self::ends_twice(rivals) {
+                return self.in_full(meant);
+            }
             return self.longer_head((rivals, meant), *second, focus);
         }
         let reading = self.reading();
@@ -169,6 +175,20 @@ impl Quote<'_> {
         let bold: Vec<Range> = bold.collect();
         let all = Range::new(0, words.len());
         can_be_bold(&words, all, &bold).then(|| line(&words, all, &bold))
+    }
+
+    /// Tells whether an elided quote may end at several places from one beginning: then no longer beginning tells them apart.
+    fn ends_twice(rivals: &Rivals) -> bool {
+        let starts = || rivals.candidates.iter().map(|held| held.range.start);
+        starts().zip(starts().skip(1)).any(|(one, next)| one == next)
+    }
+
+    /// Quotes an elided passage with nothing left out, where that is not long.
+    fn in_full(&self, meant: Range) -> Option<String> {
+        let (reading, words) = (self.reading(), meant.of(self.reading()));
+        let is_short = words.chars().count() <= IN_FULL && !words.contains('…') && !words.contains("...");
+        let stands_once = || reading.find(words) == reading.rfind(words);
+        (is_short && self.lemma.focus.is_empty() && stands_once()).then(|| line(reading, meant, &[]))
     }
 
     /// Tells whether no other place of the first part goes on as this one, whatever its typography.

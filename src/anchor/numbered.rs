@@ -33,7 +33,7 @@ impl Numbered<'_> {
         match fate {
             Fate::There(there) => self.there(there),
             Fate::Several(ranges) => match ranges.iter().find(|range| self.is_asked(**range)) {
-                Some(&range) => self.there(There { range, score: 1.0, way: Way::Kept, moved: false }),
+                Some(&range) => self.there(There { range, whole: range, score: 1.0, way: Way::Kept, moved: false }),
                 None => self.lost(OrphanReason::Ambiguous, &ranges, self.several(&ranges)),
             },
             Fate::Gone(now) => self.lost(OrphanReason::NotFound, now.as_slice(), self.gone(now)),
@@ -65,7 +65,7 @@ impl Numbered<'_> {
             State::Doubtful => (Verdict::Fuzzy, there.score.clamp(0.0, 0.99)),
             _ => (Verdict::Exact, 1.0),
         };
-        Standing { state, place: Ok(Anchor { ranges: vec![range], verdict, confidence }), diagnostic }
+        Standing { state, place: Ok(Anchor { ranges: vec![range], verdict, confidence }), replaced: None, diagnostic }
     }
 
     fn is_asked(&self, range: Range) -> bool {
@@ -75,7 +75,7 @@ impl Numbered<'_> {
     fn lost(&self, reason: OrphanReason, ranges: &[Range], diagnostic: Diagnostic) -> Standing {
         let state = if reason == OrphanReason::Ambiguous { State::Ambiguous } else { State::Gone };
         let orphan = Orphan { selector: self.selector.clone(), reason, candidates: candidates(ranges, 0.5) };
-        Standing { state, place: Err(orphan), diagnostic: Some(diagnostic) }
+        Standing { state, place: Err(orphan), replaced: None, diagnostic: Some(diagnostic) }
     }
 
     fn diagnostic(&self, code: Code, message: impl Into<String>) -> Diagnostic {

@@ -42,6 +42,8 @@ pub struct Standing {
     pub state: State,
     /// Its place, or why it has none.
     pub place: Result<Anchor, Orphan>,
+    /// Its place with the words that were put in the place of its first and last ones, where it was carried over and there are any.
+    pub replaced: Option<Range>,
     /// What is wrong with it.
     pub diagnostic: Option<Diagnostic>,
 }
@@ -51,6 +53,12 @@ impl Standing {
     pub fn range(&self) -> Option<Range> {
         let anchor = self.place.as_ref().ok()?;
         Some(Range { start: anchor.ranges.first()?.start, end: anchor.ranges.last()?.end })
+    }
+
+    /// Returns what a new quotation of it quotes; nothing where it has no place.
+    pub fn quotable(&self) -> &[Range] {
+        let placed = self.place.as_ref().map(|anchor| anchor.ranges.as_slice()).unwrap_or_default();
+        self.replaced.as_ref().map_or(placed, std::slice::from_ref)
     }
 }
 
@@ -100,16 +108,16 @@ pub fn remembered<'t>(text: &'t Text, note: &Note<Vec<Selector>>) -> Vec<Option<
 fn first((text, note): (&Text, &Note<Vec<Selector>>), selector: &Selector, finding: Option<&Finding>) -> Standing {
     if let Some(located) = passage::locate(text, selector) {
         return match located {
-            Ok(anchor) => Standing { state: State::New, place: Ok(anchor), diagnostic: None },
+            Ok(anchor) => Standing { state: State::New, place: Ok(anchor), replaced: None, diagnostic: None },
             Err((orphan, diagnostic)) => {
-                Standing { state: State::Gone, place: Err(orphan), diagnostic: Some(diagnostic) }
+                Standing { state: State::Gone, place: Err(orphan), replaced: None, diagnostic: Some(diagnostic) }
             }
         };
     }
     let orphan = |reason, candidates| Err(Orphan { selector: selector.clone(), reason, candidates });
     let (Passage::Quote(lemma), Some(finding)) = (&selector.passage, finding) else {
         let place = orphan(OrphanReason::NotFound, Vec::new());
-        return Standing { state: State::Gone, place, diagnostic: None };
+        return Standing { state: State::Gone, place, replaced: None, diagnostic: None };
     };
     let diagnostic = explain::explain((text, note), (selector, lemma), finding);
     let (state, place) = match finding {
@@ -118,7 +126,7 @@ fn first((text, note): (&Text, &Note<Vec<Selector>>), selector: &Selector, findi
         Finding::Several(rivals) => (State::Ambiguous, orphan(OrphanReason::Ambiguous, rivals.candidates.clone())),
         Finding::Missing(_, candidates) => (State::Gone, orphan(OrphanReason::NotFound, candidates.clone())),
     };
-    Standing { state, place, diagnostic }
+    Standing { state, place, replaced: None, diagnostic }
 }
 
 /// A quotation of which something is remembered.
@@ -139,11 +147,11 @@ impl Recalled<'_> {
             Fate::Several(ranges) => {
                 let place = orphan(OrphanReason::Ambiguous, &ranges);
                 let diagnostic = Some(self.several(&ranges));
-                Standing { state: State::Ambiguous, place, diagnostic }
+                Standing { state: State::Ambiguous, place, replaced: None, diagnostic }
             }
             Fate::Gone(now) => {
                 let place = orphan(OrphanReason::NotFound, &now.into_iter().collect::<Vec<_>>());
-                Standing { state: State::Gone, place, diagnostic: Some(self.gone(now)) }
+                Standing { state: State::Gone, place, replaced: None, diagnostic: Some(self.gone(now)) }
             }
         }
     }
@@ -170,11 +178,12 @@ impl Recalled<'_> {
                 Some(diagnostic) => (State::Moved, Some(diagnostic)),
                 None => (State::Unchanged, None),
             },
-            (false, Way::Searched) => (State::Doubtful, Some(self.changed(there.range))),
-            (false, _) => (State::Changed, Some(self.changed(there.range))),
+            (false, Way::Searched) => (State::Doubtful, Some(self.changed(there.whole))),
+            (false, _) => (State::Changed, Some(self.changed(there.whole))),
         };
         let ranges = self.ranges(there.range);
-        Standing { state, place: Ok(Anchor { ranges, verdict, confidence }), diagnostic }
+        let replaced = Some(there.whole).filter(|whole| self.held.focus.is_empty() && *whole != there.range);
+        Standing { state, place: Ok(Anchor { ranges, verdict, confidence }), replaced, diagnostic }
     }
 
     /// Tells whether the quotation still fits, whatever has changed where it leaves words out.

@@ -1,4 +1,4 @@
-//! The acceptance cases of anchoring (`cases.json`), and its laws.
+//! The acceptance cases of anchoring (`cases.json`, and in `edits.json` those of what edits leave of a passage), and its laws.
 //!
 //! A case is a text, a lemma and what must come of it. Offsets in the cases count Unicode scalar values of the reading,
 //! with `format: markdown` of the source.
@@ -22,7 +22,8 @@ const NOTES: FileId = FileId(1);
 
 #[test]
 fn the_acceptance_cases_pass() {
-    let cases: Vec<Value> = serde_json::from_str(include_str!("cases.json")).expect("the cases are JSON");
+    let read = |cases| serde_json::from_str::<Vec<Value>>(cases).expect("the cases are JSON");
+    let cases = [read(include_str!("cases.json")), read(include_str!("edits.json"))].concat();
     let failed: Vec<String> =
         cases.iter().filter_map(|case| fails(case).map(|why| format!("{}: {why}", case["name"]))).collect();
     assert!(failed.is_empty(), "{} cases fail:\n{}", failed.len(), failed.join("\n"));
@@ -289,6 +290,20 @@ fn an_ambiguous_elision_is_told_apart() {
     let reading = "We mend the road for safety. We light the lamps for safety.";
     let found = diagnosed(reading, "We … safety", Constraint::default());
     assert!(found.notes[1].ends_with("write `> We light … safety`"), "{:?}", found.notes);
+}
+
+#[test]
+fn an_elision_that_may_begin_or_end_twice_in_a_sentence_is_ambiguous() {
+    check_pasted(
+        "Here we guard the harbour while we keep the bell and the tally of the boats.",
+        "we … the bell",
+        &[&["we guard the harbour while we keep the bell"], &["we keep the bell"]],
+    );
+    check_pasted(
+        "The clerk shall weigh the salt before noon and sell the salt after it.",
+        "shall weigh … salt",
+        &[&["shall weigh the salt"], &["shall weigh the salt before noon and sell the salt"]],
+    );
 }
 
 /// Pastes what is said of each place of an ambiguous lemma, as an author would, and holds that it is then that place.

@@ -9,6 +9,7 @@ use std::hash::Hash;
 use imara_diff::{Algorithm, Diff, InternedInput, Interner};
 
 use super::port::{Kept, Piece};
+use super::runs::{Token, runs, settled};
 use crate::anchor::index::real;
 use crate::edition::lock::Lock;
 use crate::reading::{Key, words};
@@ -16,6 +17,9 @@ use crate::source::Range;
 
 /// Words that stand in more new blocks than this pair none.
 const COMMON: usize = 60;
+
+/// So much of replaced words must be the same letters, of the longer side, for them to be the same words misspelt.
+const MISSPELT: f32 = 0.5;
 
 /// Pairs what two lists share, in order.
 pub(super) fn shared<T: Eq + Hash>(
@@ -37,12 +41,6 @@ pub(super) fn shared<T: Eq + Hash>(
         (i, j) = (before.1, after.1);
     }
     found
-}
-
-/// Cuts pairs into runs that go on by one in both lists: the places where each begins, and its length.
-fn runs(pairs: &[(usize, usize)]) -> impl Iterator<Item = (usize, usize, usize)> {
-    let runs = pairs.chunk_by(|one, two| (one.0 + 1, one.1 + 1) == *two);
-    runs.filter_map(|run| run.first().map(|&(i, j)| (i, j, run.len())))
 }
 
 /// A changed block beside a new one that may be what became of it.
@@ -155,9 +153,9 @@ fn bag(block: &str) -> BTreeSet<String> {
 }
 
 /// Cuts words from marks: each word, and each mark, with its key.
-fn tokens(text: &str) -> Vec<(Range, String)> {
+pub(super) fn tokens(text: &str) -> Vec<Token> {
     let mut found = Vec::new();
-    let marks = |from: usize, to: usize, found: &mut Vec<(Range, String)>| {
+    let marks = |from: usize, to: usize, found: &mut Vec<Token>| {
         for (at, mark) in
             text.get(from..to).unwrap_or_default().char_indices().filter(|(_, mark)| !mark.is_whitespace())
         {
@@ -211,7 +209,7 @@ fn lay((words, start): (&str, u32), (reading, range): (&str, Range), least: usiz
         });
     };
     let mut done = (0, 0);
-    for (i, j, run) in runs(&pairs) {
+    for (i, j, run) in settled(&pairs, (&ours, &theirs)) {
         if run >= least {
             for step in 0..run {
                 add(ours[i + step].0, theirs[j + step].0);
@@ -227,11 +225,11 @@ fn lay((words, start): (&str, u32), (reading, range): (&str, Range), least: usiz
     }
 }
 
-type Tokens<'a> = (&'a str, &'a [(Range, String)], std::ops::Range<usize>);
+type Tokens<'a> = (&'a str, &'a [Token], std::ops::Range<usize>);
 
-/// Compares replaced words letter by letter, where they are few.
+/// Compares replaced words letter by letter, where they are few and much alike.
 fn refine((ours, old, i): Tokens<'_>, (theirs, new, j): Tokens<'_>, add: &mut impl FnMut(Range, Range)) {
-    let ends = |list: &[(Range, String)], of: std::ops::Range<usize>| {
+    let ends = |list: &[Token], of: std::ops::Range<usize>| {
         let held = list.get(of)?;
         Some(Range { start: held.first()?.0.start, end: held.last()?.0.end })
     };
@@ -241,6 +239,9 @@ fn refine((ours, old, i): Tokens<'_>, (theirs, new, j): Tokens<'_>, add: &mut im
         return;
     }
     let pairs = shared(a.chars(), b.chars());
+    if real(pairs.len()) < MISSPELT * real(a.chars().count().max(b.chars().count())) {
+        return;
+    }
     let places = |words: &str, base: u32| -> Vec<Range> {
         let place =
             |(at, letter): (usize, char)| Range::new(base as usize + at, base as usize + at + letter.len_utf8());

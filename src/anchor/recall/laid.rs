@@ -20,6 +20,8 @@ pub(super) struct Pattern<'a> {
 pub(super) struct Laid {
     /// Changes in the passage, before it, and after it.
     pub(super) edits: [usize; 3],
+    /// How many of those in the passage put letters in.
+    pub(super) inserted: usize,
     /// Where the passage stands, in bytes of the stretch; `None` where nothing of it does.
     pub(super) ends: Option<(usize, usize)>,
     /// Where what stands between the words around it begins and ends.
@@ -89,10 +91,10 @@ impl<'a> Pattern<'a> {
         }
         let end = (0..width).min_by_key(|&j| above[j])?;
         let back = Back { letters: &letters, window: &window, own: (first, last) };
-        let (edits, ends, between) = back.walk(&steps, end);
+        let walked = back.walk(&steps, end);
         let byte = |at: usize| offsets.get(at).copied().unwrap_or(stretch.len());
         let bytes = |(start, end): (usize, usize)| (byte(start), byte(end));
-        Some(Laid { edits, ends: ends.map(bytes), between: bytes(between) })
+        Some(Laid { ends: walked.ends.map(bytes), between: bytes(walked.between), ..walked })
     }
 
     /// Lays its words along those of a stretch; `None` when no word of the passage itself is shared.
@@ -165,10 +167,11 @@ struct Back<'a> {
 type Ends = (usize, usize);
 
 impl Back<'_> {
-    fn walk(&self, steps: &[u8], end: usize) -> ([usize; 3], Option<Ends>, Ends) {
+    /// Follows the steps back; ends are counted in letters.
+    fn walk(&self, steps: &[u8], end: usize) -> Laid {
         let (width, (first, last)) = (self.window.len() + 1, self.own);
         let (mut i, mut j) = (self.letters.len(), end);
-        let (mut edits, mut ends, mut between) = ([0; 3], None, (end, end));
+        let (mut edits, mut inserted, mut ends, mut between) = ([0; 3], 0, None, (end, end));
         while i > 0 {
             let side = if i > last { 2 } else { usize::from(i <= first) };
             match if j > 0 { steps[i * width + j] } else { PATTERN } {
@@ -187,6 +190,7 @@ impl Back<'_> {
                 _ => {
                     // What stands between the passage and the words after it is theirs.
                     edits[if i == last { 2 } else { side }] += 1;
+                    inserted += usize::from(side == 0 && i < last);
                     j -= 1;
                 }
             }
@@ -197,7 +201,7 @@ impl Back<'_> {
                 between.0 = j;
             }
         }
-        (edits, ends, between)
+        Laid { edits, inserted, ends, between }
     }
 }
 

@@ -9,20 +9,24 @@ mod changed;
 mod follow;
 mod laid;
 mod port;
+mod runs;
 mod search;
+mod weigh;
 
 pub(super) use follow::follow;
 
 use rayon::prelude::*;
 
 use super::index::Index;
+use super::matching::shared;
 use super::search::Hits;
 use crate::edition::lock::{self, Lock, Locked};
 use crate::edition::{Candidate, Text};
-use crate::reading::{Key, NORM};
+use crate::reading::{Key, NORM, sentences, words};
 use crate::source::Range;
 use port::{Carried, Port};
 use search::{Decision, Ground, Sought, decide, look};
+use weigh::Likely;
 
 /// The widest stretch between neighbours that is searched, in bytes.
 const WIDEST: usize = 20_000;
@@ -43,6 +47,8 @@ pub(super) enum Fate {
 pub(super) struct There {
     /// Where.
     pub(super) range: Range,
+    /// The same with the words that were put in the place of its first and last ones.
+    pub(super) whole: Range,
     /// How sure, 0 to 1.
     pub(super) score: f32,
     /// How it is known.
@@ -191,16 +197,16 @@ impl Stood {
     fn verify(&self, reading: &str, held: &Locked) -> Option<Fate> {
         let start = (*self.now.get(held.block as usize)?)?.start.checked_add(held.at.start)?;
         let range = Range { start, end: start.checked_add(held.at.end.checked_sub(held.at.start)?)? };
-        let there = There { range, score: held.confidence, way: Way::Kept, moved: false };
+        let there = There { range, whole: range, score: held.confidence, way: Way::Kept, moved: false };
         (range.of(reading) == held.exact).then_some(Fate::There(there))
     }
 }
 
 fn carry(port: &Port, reading: &str, held: &Locked) -> Option<Fate> {
     let there = |carried: Carried, way: Way| {
-        let Carried { range, share, moved } = carried;
+        let Carried { range, whole, share, moved } = carried;
         let score = if way == Way::Kept { held.confidence } else { share };
-        Fate::There(There { range, score, way, moved })
+        Fate::There(There { range, whole, score, way, moved })
     };
     if let Some(found) = port.unchanged(reading, held) {
         return Some(there(found, Way::Kept));
@@ -220,11 +226,12 @@ impl Looker<'_> {
     /// Searches the whole stretch; tells too whether words and surroundings both are sure.
     fn search(self, held: &Locked, sought: &Sought, hits: &[u32]) -> (Fate, bool) {
         let likely = look(self.ground, self.reading, sought, hits);
-        let range = |likely: &search::Likely| self.ground.key.reading(likely.start, likely.end);
-        let is_free = |likely: &search::Likely| sought.is_home(likely) || !self.port.is_taken(range(likely), held);
+        let range = |likely: &Likely| self.ground.key.reading(likely.start, likely.end);
+        let is_free = |likely: &Likely| sought.is_home(likely) || !self.port.is_taken(range(likely), held);
         match decide(sought, &likely, is_free) {
             Decision::There(best) => {
-                let there = There { range: range(&best), score: best.score, way: Way::Searched, moved: best.exact };
+                let range = if best.exact { range(&best) } else { of_its_sentences(self.reading, range(&best), held) };
+                let there = There { range, whole: range, score: best.score, way: Way::Searched, moved: best.exact };
                 (Fate::There(there), best.sure)
             }
             Decision::Several(several) => (Fate::Several(several.iter().map(range).collect()), false),
@@ -250,6 +257,30 @@ impl Looker<'_> {
         let narrow = Self { ground: Ground { bounds, ..self.ground }, ..self };
         let (fate, _) = narrow.search(held, sought, hits);
         matches!(fate, Fate::There(_)).then_some(fate)
+    }
+}
+
+/// Takes sentences off the ends of a stretch that share no word with the passage: what it had of them is gone.
+fn of_its_sentences(reading: &str, range: Range, held: &Locked) -> Range {
+    let sentences = sentences(reading, range);
+    if sentences.len() < 2 {
+        return range;
+    }
+    let bag = |text: &str| -> Vec<String> {
+        words(text).map(|range| Key::folded(range.of(text)).text().to_owned()).collect()
+    };
+    let (ours, theirs) = (bag(&held.exact), bag(range.of(reading)));
+    let [a, b] = [&ours, &theirs].map(|words| words.iter().map(String::as_str).collect::<Vec<_>>());
+    let pairs = shared(&a, &b);
+    let places: Vec<Range> = words(range.of(reading)).collect();
+    let place = |pair: Option<&(usize, usize)>| {
+        pair.and_then(|(_, word)| places.get(*word)).map(|word| range.start + word.start)
+    };
+    let (Some(first), Some(last)) = (place(pairs.first()), place(pairs.last())) else { return range };
+    let holding = |at: u32| sentences.iter().find(|sentence| (sentence.start..sentence.end).contains(&at));
+    match (holding(first), holding(last)) {
+        (Some(first), Some(last)) => Range { start: first.start, end: last.end },
+        _ => range,
     }
 }
 

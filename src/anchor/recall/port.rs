@@ -21,6 +21,9 @@ const TAKEN: f32 = 0.6;
 /// A block shorter than this, in bytes, is not told to have moved.
 const MOVABLE: usize = 40;
 
+/// What stood so near to a passage, in bytes, stood right beside it: a space is between, or a mark and a space.
+const BESIDE: u32 = 2;
+
 /// A stretch that survived: places on the old axis, and in the new reading.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Piece {
@@ -54,11 +57,20 @@ pub(super) struct Kept {
     pub(super) new: Range,
 }
 
+/// A letter that survived: its byte in the new reading, and on the old axis.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Survivor {
+    new: u32,
+    old: u32,
+}
+
 /// A passage that was carried over.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Carried {
-    /// Where it stands.
+    /// Where what survived of it stands.
     pub(super) range: Range,
+    /// The same with the words that were put in the place of its first and last ones.
+    pub(super) whole: Range,
     /// Which share of it survived.
     pub(super) share: f32,
     /// Whether its block stands in another order than it did.
@@ -114,7 +126,7 @@ impl Port {
         }
         let start = base.new.start + held.at.start;
         let range = Range { start, end: start + (held.at.end - held.at.start) };
-        (range.of(reading) == held.exact).then_some(Carried { range, share: 1.0, moved: base.moved })
+        (range.of(reading) == held.exact).then_some(Carried { range, whole: range, share: 1.0, moved: base.moved })
     }
 
     /// Carries a passage over by what survived of it in one place.
@@ -125,7 +137,7 @@ impl Port {
         let mut best = 0..0;
         let mut from = 0;
         for at in 1..=found.len() {
-            let ends = found.get(at).is_none_or(|next| *next as usize - found[at - 1] as usize > gap);
+            let ends = found.get(at).is_none_or(|next| (next.new - found[at - 1].new) as usize > gap);
             if ends && at - from > best.len() {
                 best = from..at;
             }
@@ -138,14 +150,46 @@ impl Port {
         if share < SURVIVING {
             return None;
         }
-        let end = reading.ceil_char_boundary(last as usize + 1);
-        let range = widen(reading, Range::new(reading.floor_char_boundary(first as usize), end));
+        let end = reading.ceil_char_boundary(last.new as usize + 1);
+        let range = widen(reading, Range::new(reading.floor_char_boundary(first.new as usize), end));
+        let whole = self.with_replaced(reading, self.old(held), (range, Range { start: first.old, end: last.old + 1 }));
         let moved = self.kept.get(&(held.block as usize)).is_some_and(|kept| kept.moved);
-        Some(Carried { range, share, moved })
+        Some(Carried { range, whole, share, moved })
     }
 
-    /// Returns where the letters of a passage stand now, in the order of the new text.
-    fn survivors(&self, held: &Locked) -> Vec<u32> {
+    /// Adds to what survived of a passage the words that stand in the place of its first and its last ones: those up to what stood
+    /// right beside it, where that survived too.
+    fn with_replaced(&self, reading: &str, old: Range, (range, survived): (Range, Range)) -> Range {
+        let is_plain = |start: u32, end: u32, lost: u32| {
+            let words = Range { start, end: end.max(start) }.of(reading);
+            end > start && end - start <= 2 * lost + 12 && !words.contains(['.', '?', '!', '\n'])
+        };
+        let mut whole = range;
+        let next = self.pieces.partition_point(|piece| piece.old.end <= old.start);
+        if let Some(before) = next.checked_sub(1).and_then(|at| self.pieces.get(at))
+            && old.start - before.old.end <= BESIDE
+            && survived.start > old.start
+            && is_plain(before.new.end, range.start, survived.start - old.start)
+        {
+            let words = Range { start: before.new.end, end: range.start }.of(reading);
+            let marks = words.len() - words.trim_start_matches(|letter: char| !letter.is_alphanumeric()).len();
+            whole.start = before.new.end + u32::try_from(marks).unwrap_or(0);
+        }
+        let next = self.pieces.partition_point(|piece| piece.old.start < old.end);
+        if let Some(after) = self.pieces.get(next)
+            && after.old.start - old.end <= BESIDE
+            && survived.end < old.end
+            && is_plain(range.end, after.new.start, old.end - survived.end)
+        {
+            let words = Range { start: range.end, end: after.new.start }.of(reading);
+            let kept = words.trim_end_matches(|letter: char| !letter.is_alphanumeric()).len();
+            whole.end = range.end + u32::try_from(kept).unwrap_or(0);
+        }
+        whole
+    }
+
+    /// Returns where the letters of a passage stand now and stood, in the order of the new text.
+    fn survivors(&self, held: &Locked) -> Vec<Survivor> {
         let old = self.old(held);
         let mut next = self.pieces.partition_point(|piece| piece.old.end <= old.start);
         let mut found = Vec::new();
@@ -156,11 +200,12 @@ impl Port {
             }
             let Some(piece) = self.pieces.get(next) else { break };
             if !letter.is_whitespace() && piece.old.start <= place {
-                found.push((piece.new.start + (place - piece.old.start)).min(piece.new.end - 1));
+                let new = (piece.new.start + (place - piece.old.start)).min(piece.new.end - 1);
+                found.push(Survivor { new, old: place });
             }
         }
         found.sort_unstable();
-        found.dedup();
+        found.dedup_by_key(|letter| letter.new);
         found
     }
 

@@ -4,8 +4,9 @@
 //! with its surroundings; never one that fits no better than another place of the old text did (its rival).
 
 use super::laid::{Pattern, edge};
+use super::weigh::{Likely, Place, is_in_place, is_of_length, judge};
 use crate::anchor::align::shared_words;
-use crate::anchor::fuzzy::{snap, tolerance};
+use crate::anchor::fuzzy::snap;
 use crate::anchor::index::{Index, real};
 use crate::anchor::search::{Hits, KEPT, Needle, search as find};
 use crate::edition::lock::Locked;
@@ -64,27 +65,6 @@ pub(super) struct Sought {
     rival: f32,
 }
 
-/// A place that was looked at; ends in bytes of the key.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Likely {
-    /// Where it begins.
-    pub(super) start: usize,
-    /// Where it ends.
-    pub(super) end: usize,
-    /// How well it fits with its surroundings, 0 to 1.
-    pub(super) score: f32,
-    /// Whether chance could not give it.
-    pub(super) accepted: bool,
-    /// Whether the words alone and the surroundings both say so.
-    pub(super) sure: bool,
-    /// Whether the words are there but for case.
-    pub(super) exact: bool,
-    /// How many letters of the surroundings differ.
-    around: usize,
-    /// What stands between the surroundings.
-    between: (usize, usize),
-}
-
 impl Sought {
     /// Makes a passage ready.
     pub(super) fn new(held: &Locked) -> Self {
@@ -116,14 +96,20 @@ impl Sought {
 
     /// Tells whether its own words stand at a place to the letter, and those around it but for a few letters.
     pub(super) fn is_home(&self, likely: &Likely) -> bool {
-        let (_, around) = self.letters();
+        let around = self.around();
         likely.exact && around > 0 && likely.around * 5 <= around
     }
 
-    fn letters(&self) -> (usize, usize) {
+    /// Counts the letters of the passage, of what stood before it, and of what stood after it.
+    pub(super) fn letters(&self) -> [usize; 3] {
         let pattern = self.pattern();
         let count = |words: &str| words.trim().chars().count();
-        (pattern.own().chars().count(), count(pattern.before()) + count(pattern.after()))
+        [pattern.own().chars().count(), count(pattern.before()), count(pattern.after())]
+    }
+
+    fn around(&self) -> usize {
+        let [_, before, after] = self.letters();
+        before + after
     }
 }
 
@@ -133,7 +119,7 @@ pub(super) fn look(ground: Ground<'_>, reading: &str, sought: &Sought, hits: &[u
         return Vec::new();
     }
     let mut found = exact(ground, reading, sought, hits);
-    let (_, around) = sought.letters();
+    let around = sought.around();
     let nearest = found.iter().map(|likely| likely.around).min();
     if nearest.is_none_or(|errors| around > 0 && errors * 2 > around) {
         found.extend(nearly(ground, sought));
@@ -226,10 +212,16 @@ fn nearly(ground: Ground<'_>, sought: &Sought) -> Vec<Likely> {
             return found;
         }
         let by_words = pattern.weigh(ground.index, text.get(from..wide).unwrap_or_default());
+        if let (Some(words), Some(likely)) = (&by_words, found.first_mut())
+            && is_in_place((ground, sought), &laid, (words, likely.end - likely.start))
+        {
+            likely.accepted = true;
+            return found;
+        }
         let places = real(high - low).max(1.0);
         if let Some(words) = by_words.filter(|words| {
-            let span = real(words.ends.1 - words.ends.0);
-            words.all >= places.ln() + 5.0 && words.covered >= 0.6 && words.own >= OWN && span <= 2.6 * real(own) + 30.0
+            let is_no_chance = words.all >= places.ln() + 5.0 && words.own >= OWN;
+            is_no_chance && words.covered >= 0.6 && is_of_length(words.ends.1 - words.ends.0, sought)
         }) {
             let (start, end) = snap(text, (from + words.ends.0, from + words.ends.1), pattern.own());
             let score = 0.35 + 0.4 * words.covered * (real(own) / real((end - start).max(1)) + 0.3).min(1.0);
@@ -253,7 +245,7 @@ fn long(ground: Ground<'_>, sought: &Sought, region: usize) -> Option<Likely> {
     let (start, end) = snap(text, (from + first.0, from + last.1), own);
     let held: usize = found.shared.iter().map(|word| word.1 - word.0).sum();
     let wide: usize = words(text.get(start..end)?).map(|word| (word.end - word.start) as usize).sum();
-    let (letters, _) = sought.letters();
+    let [letters, ..] = sought.letters();
     // Letters of the passage that are not there, and letters there that are not its own.
     let differing = missing(letters, found.covered) + wide.saturating_sub(held);
     let edits = [differing, before(pattern, text, start), after(pattern, text, end)];
@@ -283,51 +275,6 @@ fn after(pattern: Pattern<'_>, text: &str, end: usize) -> usize {
     edge(words.chars(), text.get(end..to).unwrap_or_default().chars())
 }
 
-/// A place with what differs there.
-#[derive(Clone, Copy)]
-struct Place {
-    start: usize,
-    end: usize,
-    /// In the passage, before it, and after it.
-    edits: [usize; 3],
-    between: (usize, usize),
-    exact: bool,
-}
-
-/// Weighs a place: the passage alone, and with its surroundings.
-fn judge(ground: Ground<'_>, sought: &Sought, place: Place) -> Likely {
-    let pattern = sought.pattern();
-    let (own, around) = sought.letters();
-    let Place { start, end, edits: [errors, before, after], between, exact } = place;
-    let differ = before + after;
-    let score = 1.0 - (real(errors) + 0.5 * real(differ)) / (real(own) + 0.5 * real(around));
-    let side = |errors: usize, words: &str| match words.trim().chars().count() {
-        0 => 0.0,
-        letters => 1.0 - real(errors) / real(letters),
-    };
-    let near = if around == 0 { 1.0 } else { side(before, pattern.before()).max(side(after, pattern.after())) };
-    let (whole, places) = (ground.key.text().len(), ground.bounds.1 - ground.bounds.0);
-    let share = real(errors) / real(own.max(1));
-    let alone = share <= tolerance(own, whole) - if near >= 0.45 { 0.0 } else { 0.2 };
-    let most = match own {
-        0..8 => 0.2,
-        8..25 => 0.34,
-        _ => 0.45,
-    };
-    let total = real(errors + differ) / real(own + around);
-    let both = around > 0 && total <= tolerance(own + around, places) && share <= most;
-    Likely {
-        start,
-        end,
-        score,
-        accepted: alone || both || (exact && around == 0),
-        sure: alone && both,
-        exact,
-        around: differ,
-        between,
-    }
-}
-
 /// What was decided.
 #[derive(Clone, Debug)]
 pub(super) enum Decision {
@@ -343,7 +290,7 @@ pub(super) enum Decision {
 pub(super) fn decide(sought: &Sought, likely: &[Likely], is_free: impl Fn(&Likely) -> bool) -> Decision {
     let free: Vec<Likely> = likely.iter().filter(|likely| likely.accepted && is_free(likely)).copied().collect();
     let Some(best) = free.first() else {
-        let (_, around) = sought.letters();
+        let around = sought.around();
         let nearest = likely.iter().filter(|likely| !likely.exact).min_by_key(|likely| likely.around);
         let near = nearest.filter(|likely| around > 0 && likely.around * 5 <= around * 2);
         return Decision::Nowhere(near.map(|likely| likely.between));

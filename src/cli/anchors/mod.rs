@@ -224,11 +224,8 @@ impl Survey {
         for ((at, quote), note, standing) in
             self.quotes().filter(|((at, quote), _, held)| wanted(*at, *quote, held.state))
         {
-            let (Some(text), Some(selector), Ok(anchor)) = (self.text(at), note.place.get(quote), &standing.place)
-            else {
-                continue;
-            };
-            let made = anchor::mend(text, selector, &anchor.ranges);
+            let (Some(text), Some(selector)) = (self.text(at), note.place.get(quote)) else { continue };
+            let made = anchor::mend(text, selector, standing.quotable());
             if let Some(words) = &made {
                 edits.entry(selector.span.file).or_default().push((selector.span.bytes(), words.clone()));
             }

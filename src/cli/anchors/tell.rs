@@ -247,7 +247,7 @@ fn record(survey: &Survey, (at, quote): Quote) -> Value {
     let candidates =
         |orphan: &Orphan| -> Vec<&str> { orphan.candidates.iter().map(|held| held.range.of(reading)).collect() };
     let (now, confidence, places) = match &standing.place {
-        Ok(anchor) => (standing.range(), anchor.confidence, Vec::new()),
+        Ok(anchor) => (standing.replaced.or(standing.range()), anchor.confidence, Vec::new()),
         Err(orphan) => (None, 0.0, candidates(orphan)),
     };
     json!({
