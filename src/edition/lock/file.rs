@@ -99,8 +99,22 @@ impl Serialize for Hex {
 
 impl<'de> Deserialize<'de> for Hex {
     fn deserialize<D: serde::Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        let words = String::deserialize(from)?;
-        u64::from_str_radix(&words, 16).map(Self).map_err(serde::de::Error::custom)
+        from.deserialize_str(Figures)
+    }
+}
+
+/// Reads the figures of a hash.
+struct Figures;
+
+impl serde::de::Visitor<'_> for Figures {
+    type Value = Hex;
+
+    fn expecting(&self, to: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        to.write_str("a hash of hexadecimal figures")
+    }
+
+    fn visit_str<E: serde::de::Error>(self, words: &str) -> Result<Hex, E> {
+        u64::from_str_radix(words, 16).map(Hex).map_err(E::custom)
     }
 }
 
