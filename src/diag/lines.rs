@@ -57,6 +57,11 @@ impl<'t> Lines<'t> {
         Position { line: line + 1, column: self.scalars_before(offset) - self.scalars_before(start) + 1 }
     }
 
+    /// Returns the line, from 1, on which a byte stands.
+    pub fn line(&self, offset: usize) -> usize {
+        self.line_at(offset) + 1
+    }
+
     /// Returns how many Unicode scalar values stand before a byte.
     pub fn scalars_before(&self, offset: usize) -> usize {
         let offset = offset.min(self.text.len());

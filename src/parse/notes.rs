@@ -142,10 +142,7 @@ impl Reader<'_, '_> {
             text: TextId(u32::MAX),
             file: self.input.id,
             span,
-            origin: Origin {
-                path: self.input.source.path.clone(),
-                line: self.lines.position(span.start as usize).line,
-            },
+            origin: Origin { path: self.input.source.path.clone(), line: self.lines.line(span.start as usize) },
             title,
             layer: attributes.layer.or_else(|| self.defaults.layer.clone()),
             authors: attributes.author.map_or_else(|| self.defaults.authors.clone(), |author| vec![author]),
