@@ -17,7 +17,7 @@ const COVERED: &str = "
     const seen = e => boxes(e).length && e.checkVisibility({ visibilityProperty: true });
     const all = s => [...document.querySelectorAll(s)].filter(seen);
     const name = e => e.id ? '#' + e.id : e.tagName + '.' + e.className + ' ' + e.innerText.slice(0, 30);
-    const notes = all('.note'), others = all('.note, .text p[id], .text .flow > *, .text h2, .text h3, h1, .facts, .view, .toc ol, .toc summary, h2, .terms dt, .terms dd, .citations div, footer.site p, header.site *');
+    const notes = all('.note'), others = all('.note, .text p[id], .text .flow > *, .text h2, .text h3, h1, .facts, .view, .toc ul, .toc summary, h2, .terms dt, .terms dd, .citations div, footer.site p, header.site *');
     const found = [];
     for (const note of notes) for (const other of others) {
       if (note === other || note.contains(other) || other.contains(note)) continue;
