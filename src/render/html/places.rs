@@ -270,14 +270,21 @@ fn stretches(places: &[u32]) -> Vec<(u32, u32)> {
     .collect()
 }
 
-/// Locates paragraphs by their places in a text, in order: those with numbers never in one stretch with those without.
+/// Locates paragraphs by their places in a text, in order, each number once: those with numbers never in one stretch with
+/// those without.
 fn paragraphs_in(site: &Site<'_>, from: &str, of: (TextId, &[u32])) -> Vec<Locator> {
     let (id, places) = of;
     let text = site.text(id);
     let shown = |place: u32| text.paragraphs.get(place as usize).and_then(|held| text.number_at(held.range.start));
     let alike = |one: &u32, next: &u32| shown(*one).is_some() == shown(*next).is_some();
     let runs = places.chunk_by(alike).flat_map(stretches);
-    runs.map(|held| stretch(site, from, (id, held))).collect()
+    // The parts of a paragraph share its number, which stands once.
+    let mut said = None;
+    let anew = runs.filter(|&(_, last)| {
+        let number = shown(last);
+        number.is_none() || std::mem::replace(&mut said, number) != number
+    });
+    anew.map(|held| stretch(site, from, (id, held))).collect()
 }
 
 fn stretch(site: &Site<'_>, from: &str, of: (TextId, (u32, u32))) -> Locator {
