@@ -102,6 +102,11 @@ fn cites_words(world: &World) {
          getSelection().setBaseAndExtent(words, 0, words, Math.min(30, words.length))",
     );
     reader.wait("return document.querySelector('.chip') && !document.querySelector('.chip').hidden");
+    let shown = |yes: u8| format!("return getComputedStyle(document.querySelector('.chip')).opacity === '{yes}'");
+    reader.holds("a button to cite", &shown(1));
     reader.click(".chip");
     panel_leads_to(&reader, "p4");
+    reader.holds("no button beside what it opened", &shown(0));
+    reader.press("\u{e00c}");
+    reader.wait(&shown(1));
 }
