@@ -37,6 +37,9 @@ pub(super) fn run(session: &Session, options: &BuildOptions) -> Result<Outcome, 
     let files = format!("{} written, {} unchanged", count(written.written, "file"), written.unchanged);
     let time = started.elapsed().as_secs_f64();
     session.say(format_args!("{tally}, {}, {files} in `{place}`, {time:.2} s", count(pages, "page")));
+    if let Some(hint) = publication.without_words() {
+        session.say(hint);
+    }
     if tally.errors + tally.warnings > 0 {
         session.warn(format_args!("{}\n", tally.problems()));
     }

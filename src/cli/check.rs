@@ -20,7 +20,9 @@ use crate::parse::Drafts;
 /// When it cannot be read.
 pub(super) fn run(session: &Session, options: &CheckOptions) -> Result<Outcome, Error> {
     let drafts = if options.drafts { Drafts::Show } else { Drafts::Hide };
-    let Publication { root, config, sources, edition, diagnostics, .. } = Publication::open(session.root()?, drafts)?;
+    let publication = Publication::open(session.root()?, drafts)?;
+    let hint = publication.without_words();
+    let Publication { root, config, sources, edition, diagnostics, .. } = publication;
     let tally = Tally::of(&edition, &diagnostics);
     match options.format {
         Format::Human => {
@@ -30,6 +32,9 @@ pub(super) fn run(session: &Session, options: &CheckOptions) -> Result<Outcome, 
                 session.say(format_args!(
                     "hint: `{TYPED}postil anchors update{TYPED:#}` remembers where the notes stand, so that they survive a change of the text"
                 ));
+            }
+            if let Some(hint) = hint {
+                session.say(hint);
             }
         }
         Format::Json => {

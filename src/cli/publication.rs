@@ -10,6 +10,7 @@ use crate::edition::Edition;
 use crate::error::Error;
 use crate::parse::Drafts;
 use crate::source::Sources;
+use crate::words::Words;
 
 /// A publication with all that is wrong in it.
 pub(super) struct Publication {
@@ -49,5 +50,17 @@ impl Publication {
     /// Returns the path of a file in the publication's folder, as it is written in diagnostics.
     pub(super) fn path(&self, path: &str) -> PathBuf {
         self.root.join(path)
+    }
+
+    /// Says which file to write where the interface has no words in the publication's language, so that it speaks English.
+    pub(super) fn without_words(&self) -> Option<String> {
+        let (language, name) = (&self.config.book.language, &self.config.site.theme);
+        let theme = disk::theme(&self.root, name).ok()?;
+        (!Words::are_in(&theme, language)).then(|| {
+            format!(
+                "hint: the words that pages say of their own accord (\u{201c}Note 3, back to the text\u{201d}) are English, as there are none in \
+                 `{language}`: write them in `themes/{name}/words/{language}.toml`"
+            )
+        })
     }
 }

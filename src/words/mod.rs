@@ -162,6 +162,12 @@ impl Words {
         Ok(Self::find(all, months))
     }
 
+    /// Tells whether a theme has words of a language, or of what that is a kind of. English stands in where it has none.
+    pub fn are_in(theme: &Theme, language: &str) -> bool {
+        let has = |tag: String| theme.words.iter().any(|file| file.language.eq_ignore_ascii_case(&tag));
+        is_english(language) || prefixes(language).any(has)
+    }
+
     /// Returns a word by its name (`note.back`).
     ///
     /// # Errors

@@ -259,3 +259,35 @@ fn the_address_of_the_script_changes_with_its_words() {
     assert_ne!(stamp("en"), stamp("fr"));
     assert_eq!(stamp("en"), stamp("en-GB"));
 }
+
+#[test]
+fn a_language_without_words_is_told_with_the_file_to_write() {
+    let folder = tempfile::tempdir().unwrap();
+    let write = |path: &str, text: &str| {
+        let place = folder.path().join(path);
+        fs::create_dir_all(place.parent().unwrap()).unwrap();
+        fs::write(place, text).unwrap();
+    };
+    let told = |command: &str| {
+        let done = Command::new(env!("CARGO_BIN_EXE_postil")).arg(command).current_dir(folder.path()).output().unwrap();
+        assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+        String::from_utf8(done.stdout).unwrap()
+    };
+    write("content/karta/text.md", "---\ntitle: Karta\n---\n\nPokój i ład.\n");
+    for (language, file) in
+        [("pl", Some("pl")), ("zh-Hant", Some("zh-Hant")), ("en-GB", None), ("fr-CA", None), ("uk", None)]
+    {
+        write("book.toml", &format!("[book]\ntitle = \"Karta\"\nlanguage = \"{language}\"\n"));
+        for command in ["check", "build"] {
+            let told = told(command);
+            let hints: Vec<&str> = told.lines().filter(|line| line.starts_with("hint: the words")).collect();
+            assert_eq!(hints.len(), usize::from(file.is_some()), "{command}, {language}: {told}");
+            for (hint, file) in hints.iter().zip(file) {
+                assert!(hint.contains(&format!("`themes/default/words/{file}.toml`")), "{command}, {language}: {hint}");
+            }
+        }
+    }
+    write("book.toml", "[book]\ntitle = \"Karta\"\nlanguage = \"pl-PL\"\n");
+    write("themes/default/words/pl.toml", "[site]\nskip = \"Do tekstu\"\n");
+    assert!(!told("build").contains("hint: the words"), "the language has words now");
+}
