@@ -21,6 +21,7 @@ mod copying;
 mod driver;
 mod first_day;
 mod host;
+mod long;
 mod moving;
 mod pages;
 mod paper;
@@ -48,6 +49,7 @@ fn main() {
         weight::CASES,
         places::CASES,
         moving::CASES,
+        long::CASES,
         choices::CASES,
         copying::CASES,
         asking::CASES,

@@ -200,6 +200,13 @@ impl Reader {
         made["data"].as_str().expect("a PDF").to_owned()
     }
 
+    /// Returns how many things of a role those hear who cannot see.
+    pub(crate) fn heard(&self, role: &str) -> usize {
+        let tree = self.session.devtools("Accessibility.getFullAXTree", &json!({}));
+        let nodes = tree["nodes"].as_array().expect("a tree");
+        nodes.iter().filter(|node| node["role"]["value"] == role && node["ignored"] == false).count()
+    }
+
     /// Returns what was asked of servers since this was last asked.
     pub(crate) fn requests(&self) -> Vec<String> {
         self.session.requests()

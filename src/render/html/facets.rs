@@ -137,7 +137,8 @@ mod tests {
         let style = include_str!("../../../themes/default/static/style.css");
         for layer in 1..=LAYERS {
             for state in ["checked", "not(:checked)"] {
-                assert!(style.contains(&format!("input[data-l=\"{layer}\"]:{state})~* ")), "layer {layer}, {state}");
+                let rule = format!("input[data-l=\"{layer}\"]:{state})~:is(.text,.prose,section) ");
+                assert!(style.contains(&rule), "{rule}");
             }
         }
         for place in 1..=CHOICES {
