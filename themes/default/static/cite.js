@@ -1,5 +1,5 @@
-// Cites a passage, also as BibTeX, as a link to the very words, and as the quotation that begins a note. `site.js` loads this when a reader
-// first asks. The first functions know nothing of the page: a test runs them.
+// Cites a passage, also as BibTeX, as a link to the very words, and as the quotation that begins a note. `site.js` loads this when
+// first asked. The first functions know nothing of the page.
 const citing = (() => {
   const letter = /[\p{L}\p{N}]/u, outer = /[^\p{L}\p{N}\p{M}]+/u.source;
   const first = new RegExp('^' + outer, 'u'), last = new RegExp(outer + '$', 'u');
@@ -48,14 +48,14 @@ const citing = (() => {
     }).join('\n>\n');
   };
 
-  // Long passages: the first words and the last, where the first stand once and the last nowhere between.
+  // Long passages: the first words and the last, where those stand once, these once up to the block's end.
   const elided = (s, all, from, to) => {
     const said = s.slice(from, to), list = tokens(said), most = Math.floor(list.length / 3);
     if (list.length < 15 || said.length > 5000 || /^["'“‘«„‹]/.test(said) && /["'”’»“›][.,;:]?$/.test(said)) return '';
     for (let i = 3; i <= most; i++) {
       const head = said.slice(0, list[i - 1].index + list[i - 1][0].length).replace(last, '');
       if (!alone(all, head)) continue;
-      const rest = bare(said.slice(head.length));
+      const rest = bare(said.slice(head.length) + s.slice(to).split('\n\n', 1));
       for (let j = 3; j <= most; j++) {
         const tail = said.slice(list[list.length - j].index).replace(first, '');
         if (/[[\]…]|\.\s?\.\s?\./.test(head + tail)) return '';
@@ -65,7 +65,7 @@ const citing = (() => {
     return '';
   };
 
-  // The shortest quotation of s[from..to] that stands for it alone; a blank line parts blocks. Empty where there is none.
+  // The shortest quotation of s[from..to] that stands for it alone; a blank line parts blocks. Empty: there is none.
   const lemma = (s, from, to) => {
     [from, to] = whole(s, from, to);
     const all = bare(s), said = s.slice(from, to);
