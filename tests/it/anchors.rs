@@ -8,6 +8,7 @@ use postil::parse::{Drafts, parse};
 use postil::source::Sources;
 use proptest::prelude::*;
 
+mod became;
 mod typed;
 
 const HEAD: &str = "---\ntitle: T\n---\n\n";

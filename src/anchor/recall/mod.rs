@@ -22,7 +22,7 @@ use super::matching::shared;
 use super::search::Hits;
 use crate::edition::lock::{self, Lock, Locked};
 use crate::edition::{Candidate, Text};
-use crate::reading::{Key, NORM, sentences, words};
+use crate::reading::{Key, NORM, sentences, widen, words};
 use crate::source::Range;
 use port::{Carried, Port};
 use search::{Decision, Ground, Sought, decide, look};
@@ -237,7 +237,9 @@ impl Looker<'_> {
             Decision::Several(several) => (Fate::Several(several.iter().map(range).collect()), false),
             Decision::Nowhere(near) => {
                 let near = near.filter(|ends| ends.0 < ends.1).map(|ends| self.ground.key.reading(ends.0, ends.1));
-                let near = self.port.between(self.reading, held).or(near).map(|range| trimmed(self.reading, range));
+                let near =
+                    near.map(|range| widen(self.reading, range)).filter(|range| !self.port.is_taken(*range, held));
+                let near = self.port.between(held).or(near).map(|range| trimmed(self.reading, range));
                 (Fate::Gone(near.filter(|range| !range.is_empty())), false)
             }
         }

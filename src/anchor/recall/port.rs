@@ -36,7 +36,7 @@ pub(super) struct Piece {
 /// The way from the old text to the new one.
 #[derive(Debug)]
 pub(super) struct Port {
-    /// Where each old block begins on the old axis.
+    /// Where each old block begins on the old axis, and where one more would.
     starts: Vec<u32>,
     /// The old blocks that stand as they stood, and where.
     kept: BTreeMap<usize, Kept>,
@@ -85,7 +85,7 @@ impl Port {
         let mut kept = kept(lock, reading, &leaves);
         let moved = moved(lock, reading, (&leaves, &kept));
         kept.extend(moved);
-        let mut starts = Vec::with_capacity(lock.blocks.len());
+        let mut starts = Vec::with_capacity(lock.blocks.len() + 1);
         let mut at = 0_u32;
         for (block, held) in lock.blocks.iter().enumerate() {
             starts.push(at);
@@ -93,6 +93,7 @@ impl Port {
             let len = stands.or_else(|| held.words.as_ref().map(String::len)).unwrap_or_default();
             at = at.saturating_add(u32::try_from(len).unwrap_or(u32::MAX)).saturating_add(2);
         }
+        starts.push(at);
         let whole = |(&block, kept): (&usize, &Kept)| {
             let start = starts.get(block).copied().unwrap_or_default();
             Piece { old: Range { start, end: start + (kept.new.end - kept.new.start) }, new: kept.new }
@@ -158,30 +159,33 @@ impl Port {
     }
 
     /// Adds to what survived of a passage the words that stand in the place of its first and its last ones: those up to what stood
-    /// right beside it, where that survived too.
+    /// right beside it, where that survived too, or up to the end of the block, where it stood there.
     fn with_replaced(&self, reading: &str, old: Range, (range, survived): (Range, Range)) -> Range {
+        let most = |lost: u32| lost.saturating_mul(2).saturating_add(12);
         let is_plain = |start: u32, end: u32, lost: u32| {
             let words = Range { start, end: end.max(start) }.of(reading);
-            end > start && end - start <= 2 * lost + 12 && !words.contains(['.', '?', '!', '\n'])
+            end > start && end - start <= most(lost) && !words.contains(['.', '?', '!', '\n'])
         };
         let mut whole = range;
+        let lost = survived.start.saturating_sub(old.start);
         let next = self.pieces.partition_point(|piece| piece.old.end <= old.start);
-        if let Some(before) = next.checked_sub(1).and_then(|at| self.pieces.get(at))
-            && old.start - before.old.end <= BESIDE
-            && survived.start > old.start
-            && is_plain(before.new.end, range.start, survived.start - old.start)
-        {
-            let words = Range { start: before.new.end, end: range.start }.of(reading);
+        let before = next.checked_sub(1).and_then(|at| self.pieces.get(at));
+        let before = before.filter(|before| old.start - before.old.end <= BESIDE).map(|before| before.new.end);
+        let opening =
+            self.starts.binary_search(&old.start).ok().and_then(|_| block_start(reading, range.start, most(lost)));
+        if let Some(start) = opening.or(before).filter(|&start| lost > 0 && is_plain(start, range.start, lost)) {
+            let words = Range { start, end: range.start }.of(reading);
             let marks = words.len() - words.trim_start_matches(|letter: char| !letter.is_alphanumeric()).len();
-            whole.start = before.new.end + u32::try_from(marks).unwrap_or(0);
+            whole.start = start + u32::try_from(marks).unwrap_or(0);
         }
+        let lost = old.end.saturating_sub(survived.end);
         let next = self.pieces.partition_point(|piece| piece.old.start < old.end);
-        if let Some(after) = self.pieces.get(next)
-            && after.old.start - old.end <= BESIDE
-            && survived.end < old.end
-            && is_plain(range.end, after.new.start, old.end - survived.end)
-        {
-            let words = Range { start: range.end, end: after.new.start }.of(reading);
+        let after =
+            self.pieces.get(next).filter(|after| after.old.start - old.end <= BESIDE).map(|after| after.new.start);
+        let closing = self.starts.binary_search(&old.end.saturating_add(2)).ok();
+        let closing = closing.and_then(|_| block_end(reading, range.end, most(lost)));
+        if let Some(end) = closing.or(after).filter(|&end| lost > 0 && is_plain(range.end, end, lost)) {
+            let words = Range { start: range.end, end }.of(reading);
             let kept = words.trim_end_matches(|letter: char| !letter.is_alphanumeric()).len();
             whole.end = range.end + u32::try_from(kept).unwrap_or(0);
         }
@@ -224,8 +228,8 @@ impl Port {
         real(other) > TAKEN * real(wide)
     }
 
-    /// Returns what stands now between the words that stood around a passage, if that is not much.
-    pub(super) fn between(&self, reading: &str, held: &Locked) -> Option<Range> {
+    /// Returns what stands now between the words that stood around a passage, if that is not much; an empty stretch where nothing does.
+    pub(super) fn between(&self, held: &Locked) -> Option<Range> {
         let old = self.old(held);
         let near = |one: u32, two: u32| one.abs_diff(two) < 200;
         let after = self.pieces.partition_point(|piece| piece.old.start < old.end);
@@ -234,11 +238,24 @@ impl Port {
         let (start, end) = (before.new.end, after.new.start);
         let is_near = near(before.old.end, old.start) && near(after.old.start, old.end);
         let wide = u32::try_from(2 * held.exact.len() + 60).unwrap_or(u32::MAX);
-        let words = Range { start, end }.of(reading);
-        let lead = words.len() - words.trim_start().len();
-        let range = Range::new(start as usize + lead, start as usize + lead + words.trim().len());
-        (is_near && start < end && end - start < wide && !range.is_empty()).then_some(range)
+        (is_near && start <= end && end - start < wide).then_some(Range { start, end })
     }
+}
+
+/// Returns where the block begins that holds a place, if that is not farther away than so many bytes.
+fn block_start(reading: &str, at: u32, most: u32) -> Option<u32> {
+    let from = reading.floor_char_boundary(at.saturating_sub(most.saturating_add(2)) as usize);
+    let words = reading.get(from..at as usize)?;
+    let start = words.rfind("\n\n").map(|end| end + 2).or((from == 0).then_some(0))?;
+    u32::try_from(from + start).ok()
+}
+
+/// Returns where it ends.
+fn block_end(reading: &str, at: u32, most: u32) -> Option<u32> {
+    let to = reading.ceil_char_boundary(at.saturating_add(most).saturating_add(2) as usize);
+    let words = reading.get(at as usize..to)?;
+    let end = words.find("\n\n").or((to == reading.len()).then_some(words.len()))?;
+    u32::try_from(at as usize + end).ok()
 }
 
 /// Finds the old blocks that stand as they stood, in order.
