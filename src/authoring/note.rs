@@ -8,7 +8,7 @@ use crate::compilation::Compilation;
 use crate::diag::Diagnostic;
 use crate::edition::{Constraint, Edition, Note, Placement, TextId};
 use crate::error::Error;
-use crate::parse::Drafts;
+use crate::parse::{Drafts, note_level};
 use crate::reading::{Slugs, slug};
 use crate::source::{FileId, Sources};
 
@@ -59,7 +59,7 @@ impl Skeleton<'_> {
             text if text.ends_with('\n') => "\n",
             _ => "\n\n",
         };
-        let (marks, title) = ("#".repeat(top_heading(&plain).unwrap_or(2)), escape::inline(self.title));
+        let (marks, title) = ("#".repeat(note_level(&plain).map_or(2, usize::from)), escape::inline(self.title));
         let Constraint { paragraph, nth } = self.constraint;
         let said = paragraph.map(|number| format!(" p={number}")).into_iter();
         let said: String = said.chain(nth.map(|nth| format!(" nth={nth}"))).collect();
@@ -179,27 +179,6 @@ fn with_more(sources: &Sources, (path, held): (&str, Option<&str>), more: &str) 
     (changed, held.len())
 }
 
-/// Returns the top heading level of a file of notes: a note on another level would not begin one.
-fn top_heading(text: &str) -> Option<usize> {
-    let mut fence: Option<&str> = None;
-    let mut top = None;
-    for line in text.lines() {
-        let mark = ["```", "~~~"].into_iter().find(|mark| line.trim_start().starts_with(mark));
-        match (fence, mark) {
-            (Some(open), Some(mark)) if open == mark => fence = None,
-            (None, Some(mark)) => fence = Some(mark),
-            (Some(_), _) => {}
-            (None, None) => {
-                let level = line.bytes().take_while(|byte| *byte == b'#').count();
-                if (1..=6).contains(&level) && line.get(level..=level) == Some(" ") {
-                    top = Some(top.map_or(level, |held: usize| held.min(level)));
-                }
-            }
-        }
-    }
-    top
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -240,8 +219,11 @@ mod tests {
 
     #[test]
     fn a_note_takes_the_level_of_its_file() {
-        assert_eq!(top_heading("---\na: b\n---\n\n### A\n\n```\n# code\n```\n#### B\n"), Some(3));
-        assert_eq!(top_heading("#hashtag\n"), None);
+        let marks = |held: &str| skeleton("").after(Some(held)).text.trim_start().find(' ');
+        let matter = "---\n# not a heading\ntags: [b]\n---\n\n";
+        assert_eq!(marks(&format!("{matter}### A\n\n```\n# code\n```\n\n<!--\n# off\n-->\n\n#### B\n")), Some(3));
+        assert_eq!(marks(&format!("{matter}> quote\n\n#hashtag\n")), Some(2));
+        assert_eq!(marks("Title\n=====\n\n> quote\n"), Some(1));
     }
 
     #[test]

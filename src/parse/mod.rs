@@ -31,6 +31,7 @@ use crate::edition::{Manuscript, Note, Page, Selector, Term, Text, TextId, Versi
 use crate::source::{Defect, FileId, Source, Sources, Span};
 
 use classify::{Kind, classify};
+pub use notes::note_level;
 
 /// Whether drafts are read.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -6,10 +6,11 @@
 use super::front_matter::{Matter, Standing, date};
 use super::markdown::{HeadingMark, Keep, Tokens, TopBlock, TopKind};
 use super::{Drafts, Input};
+use crate::config::Html;
 use crate::diag::{Code, Diagnostic, Lines};
 use crate::edition::{Authors, Constraint, Date, Lemma, MarkKind, Note, Origin, Passage, Prose, Selector, TextId};
 use crate::reading::{Slugs, slug};
-use crate::source::{Range, Span};
+use crate::source::{Range, Sources, Span};
 
 const KEYS: &[&str] = &["author", "authors", "date", "layer", "tags", "draft"];
 
@@ -47,9 +48,22 @@ pub(super) fn read(input: &Input<'_>, drafts: Drafts, sink: &mut Vec<Diagnostic>
     if standing == Standing::Published { notes } else { Vec::new() }
 }
 
+/// Returns the level of the headings at which the notes of a commentary file begin; `None` where it has no heading.
+pub fn note_level(text: &str) -> Option<u8> {
+    let mut sources = Sources::new();
+    let id = sources.add("notes.md", text.as_bytes().to_vec());
+    let source = sources.file(id);
+    let matter = Matter::read(id, source, KEYS, &mut Vec::new());
+    level(&Tokens::new(id, &source.text, matter.body, Html::Text).top())
+}
+
+fn level(top: &[TopBlock]) -> Option<u8> {
+    top.iter().filter_map(|block| heading(block).map(|mark| mark.level)).min()
+}
+
 /// Cuts the blocks of a file into notes.
 fn cut(top: &[TopBlock]) -> Vec<Vec<&TopBlock>> {
-    let level = top.iter().filter_map(|block| heading(block).map(|mark| mark.level)).min();
+    let level = level(top);
     let mut notes: Vec<Vec<&TopBlock>> = vec![Vec::new()];
     for block in top {
         let begins = heading(block).is_some_and(|mark| Some(mark.level) == level);
