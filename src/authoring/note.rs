@@ -9,11 +9,14 @@ use crate::diag::Diagnostic;
 use crate::edition::{Constraint, Edition, Note, Placement, TextId};
 use crate::error::Error;
 use crate::parse::{Drafts, note_level};
-use crate::reading::{Slugs, slug};
+use crate::reading::{Slugs, slug, words as spelt};
 use crate::source::{FileId, Sources};
 
 /// The words of a title that is made from a quote.
 const TITLE_WORDS: usize = 7;
+
+/// Its letters, in a script that sets no spaces: there each is a word.
+const TITLE_LETTERS: usize = 24;
 
 /// What takes the first note on a text, and notes where no other file is named.
 const FILE: &str = "notes.md";
@@ -113,9 +116,12 @@ pub fn title(words: &str) -> String {
     let bare: String =
         words.chars().filter(|letter| !matches!(letter, '*' | '`' | '[' | ']' | '<' | '>' | '#' | '{' | '}')).collect();
     let all: Vec<_> = bare.split_whitespace().collect();
-    let kept = all.iter().take(TITLE_WORDS).copied().collect::<Vec<_>>().join(" ");
-    let kept = kept.trim_end_matches([',', ';', ':', '.', '—', '–', '-']);
-    if all.len() > TITLE_WORDS { format!("{kept} …") } else { kept.to_owned() }
+    let mut kept = all.iter().take(TITLE_WORDS).copied().collect::<Vec<_>>().join(" ");
+    let end = spelt(&kept).nth(TITLE_LETTERS).map(|next| next.start as usize);
+    let is_cut = all.len() > TITLE_WORDS || end.is_some();
+    kept.truncate(end.unwrap_or(kept.len()));
+    let kept = kept.trim_end_matches([',', ';', ':', '.', '—', '–', '-', '、', '，', '。']);
+    if is_cut { format!("{kept} …") } else { kept.to_owned() }
 }
 
 /// What came of trying a note.
@@ -224,6 +230,18 @@ mod tests {
         assert_eq!(marks(&format!("{matter}### A\n\n```\n# code\n```\n\n<!--\n# off\n-->\n\n#### B\n")), Some(3));
         assert_eq!(marks(&format!("{matter}> quote\n\n#hashtag\n")), Some(2));
         assert_eq!(marks("Title\n=====\n\n> quote\n"), Some(1));
+    }
+
+    #[test]
+    fn a_title_is_short_in_every_script() {
+        let words = "We reaffirm our commitment, to the Alliance, today and tomorrow";
+        assert_eq!(title(words), "We reaffirm our commitment, to the Alliance …");
+        assert_eq!(
+            title("国際連合憲章の目的及び原則に対する信念並びにすべての国民及び政府とともに"),
+            "国際連合憲章の目的及び原則に対する信念並びにすべ …"
+        );
+        assert_eq!(title("NATO 北大西洋条約"), "NATO 北大西洋条約");
+        assert_eq!(title(""), "");
     }
 
     #[test]
