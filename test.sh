@@ -70,6 +70,10 @@ node tests/html/scripts.mjs "$site/letters" >"$site/cases"
 mapfile -t cases <"$site/cases"
 cargo run --locked --quiet -- build --strict --root "$site/letters" --out "$site/letters/public"
 node tests/html/search.mjs "$site/letters/public" "${cases[@]}"
+node tests/html/scripts.mjs "$site/phrases" few >"$site/cases"
+mapfile -t cases <"$site/cases"
+cargo run --locked --quiet -- build --strict --root "$site/phrases" --out "$site/phrases/public"
+node tests/html/search.mjs "$site/phrases/public" "${cases[@]}"
 
 step "what a reader copies as a quotation for a note is found again, word for word"
 node tests/html/cite.mjs target/debug/postil

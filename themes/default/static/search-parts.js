@@ -31,10 +31,10 @@ searchPart('parts', ({ several, version, size, ends, firsts }, folder, load, spr
       else if (unit.kind > 1) {
         if (!at) box.append(...copies(held.querySelectorAll('.aliases,.lede')));
         let next = at ? at.nextElementSibling : held.querySelector('.prose')?.firstElementChild;
-        for (; next && !next.matches(heading); next = next.nextElementSibling) box.append(...copies([next]));
+        for (; next && (unit.kind < 3 || !next.matches(heading)); next = next.nextElementSibling) box.append(...copies([next]));
       }
       box.querySelectorAll('.r,.pn,.nh,.lemma,.src,.uses,summary').forEach(part => part.remove());
-      box.querySelectorAll('p,li,td,th,dt,dd,pre').forEach(part => part.append(' '));
+      box.querySelectorAll('p,li,td,th,dt,dd,pre,' + heading).forEach(part => part.append(' '));
       return box.textContent.trim();
     },
   };

@@ -17,26 +17,26 @@
   const tokens = text => {
     const out = []; let last;
     for (const { 0: raw, index: from } of text.replace(/\u02bc/g, "'").matchAll(WORD)) {
-      const word = fold(raw), to = from + raw.length, pair = ALONE.test(raw);
+      const word = fold(raw), to = from + raw.length, pair = ALONE.test(raw), one = word;
       if (!word) continue;
       if (pair && last?.pair && last.to === from) { last.word += word; last.to = to; }
-      out.push(last = { word, from, to, pair });
+      out.push(last = { word, one, from, to, pair });
     }
     return out;
   };
   const parse = asked => {
     const terms = [], phrases = [];
     for (const [, quoted, plain] of asked.matchAll(/["“”„«»]([^"“”„«»]*)["“”„«»]?|([^"“”„«»]+)/g)) {
-      const text = quoted ?? plain, all = tokens(text).filter((t, i, all) => !(t.pair && all[i - 1]?.to === t.to));
-      if (quoted) phrases.push(all.map(t => t.word));
-      for (const t of all) terms.push({ word: t.word, text: text.slice(t.from, t.to), begins: t.pair && [...t.word].length < 2 });
+      const text = quoted ?? plain, all = tokens(text);
+      if (quoted) phrases.push(all.map(t => t.one));
+      for (const [i, { word, one, from, to, pair }] of all.entries()) if (!pair || all[i - 1]?.to !== to) terms.push({ word, text: text.slice(from, to), begins: pair && word === one });
     }
     const last = terms.at(-1);
     if (last?.word[1] && /[\p{L}\p{N}\p{M}]$/u.test(asked)) last.begins = true;
     return { terms, phrases };
   };
   const meets = (term, word) => word === term.word || term.begins && word.startsWith(term.word);
-  const holds = (phrases, ...texts) => phrases.every(phrase => texts.some(text => { const all = tokens(text); return all.some((_, i) => phrase.every((word, j) => all[i + j]?.word === word)); }));
+  const holds = (phrases, ...texts) => phrases.every(phrase => texts.some(text => { const all = tokens(text); return all.some((_, i) => phrase.every((one, j) => all[i + j]?.one === one)); }));
 
   // 2. the index, see src/render/search/; scripts load from a disk too
   const files = {}, came = {};
@@ -76,9 +76,9 @@
   const SIDE = 90, MOST = 10;
   const context = (text, terms) => {
     const met = tokens(text).filter(t => (t.terms = terms.filter(term => meets(term, t.word)))[0]), cuts = [];
-    const near = ({ from, to }) => {
+    const near = ({ from, to }, i) => {
       const held = new Set();
-      for (const t of met) if (t.from >= from && t.from < from + SIDE) for (const term of t.terms) if (!held.has(term)) { held.add(term); to = t.to; }
+      for (let t; (t = met[i++])?.from < from + SIDE;) for (const term of t.terms) if (!held.has(term)) { held.add(term); to = t.to; }
       return { from, to, held };
     };
     const [best] = met.map(near).sort((a, b) => b.held.size - a.held.size || a.to - a.from - b.to + b.from);
