@@ -1,11 +1,14 @@
 //! Asking and citing: the search page, and the panel that cites a passage.
 
 use crate::Case;
-use crate::reader::{Reader, World};
+use std::fs;
+
+use crate::reader::{Reader, Site, World};
 
 pub(crate) const CASES: &[Case] = &[
     ("search_answers_while_one_types", answers),
     ("search_answers_from_a_disk", answers_from_a_disk),
+    ("search_in_parts_shows_words_from_the_pages", in_parts),
     ("search_without_script_leads_to_the_index", without_script),
     ("the_slash_leads_to_search", slash),
     ("a_paragraph_is_cited", cites),
@@ -49,6 +52,29 @@ fn answers_from_a_disk(world: &World) {
     reader.open(&world.edition.disk("search.html"));
     reader.click("#q");
     leads_to_words(&reader, "iron-clad");
+}
+
+/// The words around a hit come from its page where the index does not hold them: those of a term from all of its page.
+fn in_parts(world: &World) {
+    let folder = tempfile::tempdir().unwrap();
+    let write = |path: &str, words: &str| {
+        let path = folder.path().join(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, words).unwrap();
+    };
+    let filler =
+        "The keeper of the gate counts the boats of the harbour at dusk and rings for each of them.\n\n".repeat(3000);
+    write("book.toml", "[book]\ntitle = \"T\"\n");
+    write("content/a/text.md", &format!("---\ntitle: A\n---\n\n{filler}Nobody reads the zebra of it.\n"));
+    write("content/glossary/gate.md", "---\nterm: gate\n---\n\nOne.\n\n## More\n\nA zebra crossing, or two.\n");
+    let site = Site::build(folder.path(), "/parts/");
+    let reader = world.reader(1280);
+    reader.open(&site.http("search.html"));
+    reader.click("#q");
+    type_words(&reader, "\"zebra crossing\"");
+    reader.wait("return document.querySelector('#results li mark')?.parentElement.textContent.includes('More A zebra crossing')");
+    reader.holds("one place", "return document.querySelectorAll('#results li').length === 1");
+    reader.quiet();
 }
 
 fn without_script(world: &World) {
