@@ -125,8 +125,8 @@ impl Port {
         for (block, leaf) in (first..=last).zip(base.leaf..) {
             self.kept.get(&block).filter(|kept| kept.leaf == leaf)?;
         }
-        let start = base.new.start + held.at.start;
-        let range = Range { start, end: start + (held.at.end - held.at.start) };
+        let start = base.new.start.checked_add(held.at.start)?;
+        let range = Range { start, end: start.checked_add(held.at.end.checked_sub(held.at.start)?)? };
         (range.of(reading) == held.exact).then_some(Carried { range, whole: range, share: 1.0, moved: base.moved })
     }
 
@@ -198,7 +198,7 @@ impl Port {
         let mut next = self.pieces.partition_point(|piece| piece.old.end <= old.start);
         let mut found = Vec::new();
         for (at, letter) in held.exact.char_indices() {
-            let place = old.start + u32::try_from(at).unwrap_or(u32::MAX);
+            let place = old.start.saturating_add(u32::try_from(at).unwrap_or(u32::MAX));
             while self.pieces.get(next).is_some_and(|piece| piece.old.end <= place) {
                 next += 1;
             }

@@ -166,6 +166,9 @@ impl Lock {
                 Some(Line::Passage(passage)) => {
                     let block = places.get(&(passage.block, passage.copy)).copied();
                     let block = block.ok_or_else(|| fault("it names a block that is not listed"))?;
+                    if !is_filled(&passage) {
+                        return Err(fault("its words do not fill its place"));
+                    }
                     lock.passages.push(locked(*passage, block));
                 }
                 Some(Line::Block(block)) => {
@@ -183,6 +186,14 @@ impl Lock {
         lock.passages.sort_by(|one, two| (&one.note, one.quote).cmp(&(&two.note, two.quote)));
         Ok(lock)
     }
+}
+
+/// Tells whether a passage is as long as its place, with its bold words inside it.
+fn is_filled(passage: &Passage) -> bool {
+    let length = |(start, end): (u32, u32)| end.checked_sub(start).map(|length| length as usize);
+    let (words, inside) =
+        (passage.exact.len(), |&at: &(u32, u32)| length(at).is_some() && at.1 as usize <= passage.exact.len());
+    length(passage.at) == Some(words) && passage.focus.iter().all(inside)
 }
 
 fn line(held: &impl Serialize) -> String {
@@ -260,7 +271,7 @@ mod tests {
             quote: 1,
             lemma: 7,
             block,
-            at: Range { start: 4, end: 8 },
+            at: Range { start: 4, end: 19 },
             focus: vec![Range { start: 0, end: 2 }],
             exact: "bell “rang”".to_owned(),
             before: "The ".to_owned(),

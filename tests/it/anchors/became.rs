@@ -54,3 +54,22 @@ fn nothing_stands_where_a_sentence_was_taken_out() {
     let status = revised(HARBOUR, "The harbour master keeps a register", &[other]).run(&["anchors", "status"], 1).out;
     assert!(status.contains("at its place, in `¶2`, the text says now: `Nobody asks why`"), "{status}");
 }
+
+#[test]
+fn a_place_that_no_text_has_is_not_believed() {
+    let folder = revised(HARBOUR, "Boats of the fleet pay half", &[("thirty", "forty")]);
+    let lock = folder.read("content/t/anchors.lock");
+    let at = lock.find("\"at\":[").unwrap();
+    let end = at + lock[at..].find(']').unwrap();
+    let placed = |place: &str| {
+        folder.write("content/t/anchors.lock", format!("{}\"at\":{place}{}", &lock[..at], &lock[end..]));
+    };
+    placed("[4294967200,4294967227");
+    let run = folder.run(&["anchors", "status"], 0);
+    assert!(run.out.contains("1 quotation: 1 moved"), "{}", run.out);
+    for place in ["[4294967290,3", "[7,3"] {
+        placed(place);
+        let run = folder.run(&["check"], 1);
+        assert!(run.err.contains("its words do not fill its place"), "{place}: {}", run.err);
+    }
+}
