@@ -22,9 +22,9 @@ use super::matching::shared;
 use super::search::Hits;
 use crate::edition::lock::{self, Lock, Locked};
 use crate::edition::{Candidate, Text};
-use crate::reading::{Key, NORM, sentences, widen, words};
+use crate::reading::{Key, NORM, is_whole, sentences, words};
 use crate::source::Range;
-use port::{Carried, Port};
+use port::{Carried, Port, trimmed};
 use search::{Decision, Ground, Sought, decide, look};
 use weigh::Likely;
 
@@ -237,9 +237,11 @@ impl Looker<'_> {
             Decision::Several(several) => (Fate::Several(several.iter().map(range).collect()), false),
             Decision::Nowhere(near) => {
                 let near = near.filter(|ends| ends.0 < ends.1).map(|ends| self.ground.key.reading(ends.0, ends.1));
-                let near =
-                    near.map(|range| widen(self.reading, range)).filter(|range| !self.port.is_taken(*range, held));
-                let near = self.port.between(held).or(near).map(|range| trimmed(self.reading, range));
+                // What is cut within a word is not what stands there, but letters that are alike.
+                let near = near.filter(|range| is_whole(self.reading, range.start as usize, range.end as usize));
+                let near = near.map(|range| trimmed(self.reading, range));
+                let near = near.filter(|range| !was_beside(range.of(self.reading), held));
+                let near = self.port.between(self.reading, held).or(near);
                 (Fate::Gone(near.filter(|range| !range.is_empty())), false)
             }
         }
@@ -286,9 +288,11 @@ fn of_its_sentences(reading: &str, range: Range, held: &Locked) -> Range {
     }
 }
 
-/// Takes the space and the stray marks off the ends of a stretch.
-fn trimmed(reading: &str, range: Range) -> Range {
-    let words = range.of(reading);
-    let start = range.start as usize + words.len() - words.trim_start().len();
-    Range::new(start, start + words.trim().len())
+/// Tells whether words begin with some that followed a passage, or end with some that stood before it: they were there when it was.
+fn was_beside(words: &str, held: &Locked) -> bool {
+    const TOLD: usize = 12;
+    let words = words.trim_matches(|letter: char| !letter.is_alphanumeric());
+    let first = words.char_indices().nth(TOLD).map_or(words, |(at, _)| words.get(..at).unwrap_or_default());
+    let last = words.char_indices().nth_back(TOLD - 1).map_or(words, |(at, _)| words.get(at..).unwrap_or_default());
+    held.after.contains(first) || held.before.contains(last)
 }

@@ -229,7 +229,7 @@ impl Port {
     }
 
     /// Returns what stands now between the words that stood around a passage, if that is not much; an empty stretch where nothing does.
-    pub(super) fn between(&self, held: &Locked) -> Option<Range> {
+    pub(super) fn between(&self, reading: &str, held: &Locked) -> Option<Range> {
         let old = self.old(held);
         let near = |one: u32, two: u32| one.abs_diff(two) < 200;
         let after = self.pieces.partition_point(|piece| piece.old.start < old.end);
@@ -238,7 +238,12 @@ impl Port {
         let (start, end) = (before.new.end, after.new.start);
         let is_near = near(before.old.end, old.start) && near(after.old.start, old.end);
         let wide = u32::try_from(2 * held.exact.len() + 60).unwrap_or(u32::MAX);
-        (is_near && start <= end && end - start < wide).then_some(Range { start, end })
+        // Where none of its block is left, what stands between the blocks beside it tells nothing.
+        let block = |at: u32| self.starts.partition_point(|&start| start <= at);
+        let is_known =
+            block(before.old.end.saturating_sub(1)) == block(old.start) || block(after.old.start) == block(old.start);
+        let range = trimmed(reading, Range { start, end: end.max(start) });
+        (is_near && start <= end && end - start < wide && (is_known || !range.is_empty())).then_some(range)
     }
 }
 
@@ -290,4 +295,11 @@ fn moved(lock: &Lock, reading: &str, (leaves, kept): (&[Range], &BTreeMap<usize,
         _ => None,
     };
     then.iter().filter_map(once).collect()
+}
+
+/// Takes the space off the ends of a stretch.
+pub(super) fn trimmed(reading: &str, range: Range) -> Range {
+    let words = range.of(reading);
+    let start = range.start as usize + words.len() - words.trim_start().len();
+    Range::new(start, start + words.trim().len())
 }
