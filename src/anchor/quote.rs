@@ -62,10 +62,8 @@ fn first(
 
 /// Widens a stretch to whole words, and takes the space off its ends.
 fn whole_words(reading: &str, stretch: Range) -> Option<Range> {
-    let marked = reading.get(stretch.bytes())?;
-    let start = stretch.start as usize + marked.len() - marked.trim_start().len();
-    let end = start + marked.trim().len();
-    let range = widen(reading, Range::new(start, end));
+    reading.get(stretch.bytes())?;
+    let range = widen(reading, stretch.trimmed(reading));
     has_words(range.of(reading)).then_some(range)
 }
 

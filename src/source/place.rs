@@ -54,6 +54,14 @@ impl Range {
         reading.get(self.bytes()).unwrap_or_default()
     }
 
+    /// Returns the range without the white space at its ends.
+    #[must_use]
+    pub fn trimmed(self, reading: &str) -> Self {
+        let words = self.of(reading);
+        let start = self.start as usize + words.len() - words.trim_start().len();
+        Self::new(start, start + words.trim().len())
+    }
+
     /// Tells whether nothing lies between start and end.
     pub fn is_empty(self) -> bool {
         self.start >= self.end

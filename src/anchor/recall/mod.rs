@@ -24,7 +24,7 @@ use crate::edition::lock::{self, Lock, Locked};
 use crate::edition::{Candidate, Text};
 use crate::reading::{Key, NORM, is_whole, sentences, words};
 use crate::source::Range;
-use port::{Carried, Port, trimmed};
+use port::{Carried, Port};
 use search::{Decision, Ground, Sought, decide, look};
 use weigh::Likely;
 
@@ -239,7 +239,7 @@ impl Looker<'_> {
                 let near = near.filter(|ends| ends.0 < ends.1).map(|ends| self.ground.key.reading(ends.0, ends.1));
                 // What is cut within a word is not what stands there, but letters that are alike.
                 let near = near.filter(|range| is_whole(self.reading, range.start as usize, range.end as usize));
-                let near = near.map(|range| trimmed(self.reading, range));
+                let near = near.map(|range| range.trimmed(self.reading));
                 let near = near.filter(|range| !was_beside(range.of(self.reading), held));
                 let near = self.port.between(self.reading, held).or(near);
                 (Fate::Gone(near.filter(|range| !range.is_empty())), false)

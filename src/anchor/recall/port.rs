@@ -242,7 +242,7 @@ impl Port {
         let block = |at: u32| self.starts.partition_point(|&start| start <= at);
         let is_known =
             block(before.old.end.saturating_sub(1)) == block(old.start) || block(after.old.start) == block(old.start);
-        let range = trimmed(reading, Range { start, end: end.max(start) });
+        let range = Range { start, end: end.max(start) }.trimmed(reading);
         (is_near && start <= end && end - start < wide && (is_known || !range.is_empty())).then_some(range)
     }
 }
@@ -295,11 +295,4 @@ fn moved(lock: &Lock, reading: &str, (leaves, kept): (&[Range], &BTreeMap<usize,
         _ => None,
     };
     then.iter().filter_map(once).collect()
-}
-
-/// Takes the space off the ends of a stretch.
-pub(super) fn trimmed(reading: &str, range: Range) -> Range {
-    let words = range.of(reading);
-    let start = range.start as usize + words.len() - words.trim_start().len();
-    Range::new(start, start + words.trim().len())
 }

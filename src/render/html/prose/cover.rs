@@ -67,11 +67,11 @@ impl Covers {
     fn take(&mut self, reading: &str, anchors: &[Anchor], (note, number): (NoteId, u32)) {
         let mut ranges: Vec<Range> = Vec::with_capacity(1);
         for anchor in anchors {
-            ranges.extend(anchor.ranges.iter().map(|&range| trimmed(reading, range)).filter(|range| !range.is_empty()));
+            ranges.extend(anchor.ranges.iter().map(|&range| range.trimmed(reading)).filter(|range| !range.is_empty()));
         }
         let beside = crate::edition::beside(anchors);
         for (at, (anchor, passage)) in anchors.iter().zip(1..).enumerate() {
-            let ends = anchor.ranges.iter().map(|&range| trimmed(reading, range).end).max();
+            let ends = anchor.ranges.iter().map(|&range| range.trimmed(reading).end).max();
             let starts = anchor.ranges.iter().map(|range| range.start).min();
             if let (Some(end), Some(start)) = (ends, starts) {
                 let passage = if beside == Some(at) { 0 } else { passage };
@@ -171,13 +171,6 @@ fn is_word(letter: char) -> bool {
     let spaceless = matches!(letter, '\u{e00}'..='\u{eff}' | '\u{1000}'..='\u{109f}' | '\u{1780}'..='\u{17ff}')
         || (letter >= '\u{2e80}' && !matches!(letter, '\u{ac00}'..='\u{d7af}'));
     letter.is_alphanumeric() && !spaceless
-}
-
-/// White space at the edge of a passage is not marked.
-fn trimmed(reading: &str, range: Range) -> Range {
-    let words = range.of(reading);
-    let start = range.start as usize + (words.len() - words.trim_start().len());
-    Range::new(start, start + words.trim().len())
 }
 
 /// Joins ranges that overlap or touch; they come sorted.
