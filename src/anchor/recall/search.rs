@@ -4,7 +4,7 @@
 //! with its surroundings; never one that fits no better than another place of the old text did (its rival).
 
 use super::laid::{Pattern, edge};
-use super::weigh::{Likely, Place, is_in_place, is_of_length, judge};
+use super::weigh::{Likely, Place, is_in_place, is_known_by_words, judge};
 use crate::anchor::align::shared_words;
 use crate::anchor::fuzzy::snap;
 use crate::anchor::index::{Index, real};
@@ -18,10 +18,6 @@ const MARGIN: f32 = 0.04;
 
 /// By so much a place must fit better than the best other place of the old text did: that one fits no better now than it did then.
 const GUARD: f32 = 0.02;
-
-/// So much evidence against chance, in nats, the passage's own words must give where it is known by its words alone: those around it
-/// may stand where it was taken out.
-const OWN: f32 = 14.0;
 
 /// So many exact hits are looked at with their surroundings.
 const LOOKED: usize = 200;
@@ -218,11 +214,7 @@ fn nearly(ground: Ground<'_>, sought: &Sought) -> Vec<Likely> {
             likely.accepted = true;
             return found;
         }
-        let places = real(high - low).max(1.0);
-        if let Some(words) = by_words.filter(|words| {
-            let is_no_chance = words.all >= places.ln() + 5.0 && words.own >= OWN;
-            is_no_chance && words.covered >= 0.6 && is_of_length(words.ends.1 - words.ends.0, sought)
-        }) {
+        if let Some(words) = by_words.filter(|words| is_known_by_words(ground, sought, words)) {
             let (start, end) = snap(text, (from + words.ends.0, from + words.ends.1), pattern.own());
             let score = 0.35 + 0.4 * words.covered * (real(own) / real((end - start).max(1)) + 0.3).min(1.0);
             let around = laid.edits[1] + laid.edits[2];

@@ -2,7 +2,7 @@
 //!
 //! Chance is weighed three ways: by the passage's own letters; by them with all that stood around it; and by them with what stood on
 //! one side of it, for the sentence on the other may be gone. Words that were put into a passage are one change and not one a letter,
-//! where the passage's own words are there.
+//! where the passage's own words are there. Where letters do not tell, words may, by how rare they are.
 
 use super::laid::{Evidence, Laid};
 use super::search::{Ground, Sought};
@@ -12,11 +12,14 @@ use crate::anchor::index::real;
 /// So much of a side must be the same for it to tell where the passage stood.
 const ALIKE: f32 = 0.7;
 
-/// So much of the passage's letters must stand in words of it where others were put in.
+/// So much of the passage's letters must stand in words of it that are there.
 const COVERED: f32 = 0.6;
 
-/// The evidence against chance, in nats, of a passage's own words that are there: some word that is not everywhere.
+/// The evidence against chance, in nats, of a passage's own words where its surroundings tell the place: some word that is not everywhere.
 const OWN: f32 = 1.0;
+
+/// The same where words alone tell it: those around a passage may stand where it was taken out.
+const ALONE: f32 = 14.0;
 
 /// Letters that were put into a passage count as no more than so many changes.
 const INSERTED: usize = 10;
@@ -96,8 +99,15 @@ pub(super) fn is_in_place(
             || is_beside(passage, (sides, differ), places))
 }
 
+/// Tells whether chance could not give the words that are there of a passage and of what stood around it.
+pub(super) fn is_known_by_words(ground: Ground<'_>, sought: &Sought, words: &Evidence) -> bool {
+    let places = real(ground.bounds.1 - ground.bounds.0).max(1.0);
+    let is_no_chance = words.all >= places.ln() + 5.0 && words.own >= ALONE;
+    is_no_chance && words.covered >= COVERED && is_of_length(words.ends.1 - words.ends.0, sought)
+}
+
 /// Tells whether a place is not so long that its words may be there by chance.
-pub(super) fn is_of_length(wide: usize, sought: &Sought) -> bool {
+fn is_of_length(wide: usize, sought: &Sought) -> bool {
     real(wide) <= 2.6 * real(sought.own().len()) + 30.0
 }
 
