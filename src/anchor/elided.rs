@@ -20,11 +20,15 @@ struct Part<'a> {
     starts: &'a [u32],
 }
 
-/// Places a lemma by its parts.
-pub(super) fn place(keyed: Keyed<'_>, query: &mut Query<'_>, (forms, hits): (&Forms<'_>, &[Hits])) {
+/// Places a lemma by its parts, of which it has two at least.
+pub(super) fn place(
+    (keyed, borders): (Keyed<'_>, &Borders),
+    query: &mut Query<'_>,
+    (forms, hits): (&Forms<'_>, &[Hits]),
+) {
     let part = |(form, hits)| Part { form, starts: Hits::starts(hits) };
     let parts: Vec<Part<'_>> = forms.parts.iter().zip(hits).map(part).collect();
-    if parts.len() < 2 || parts.iter().any(|part| part.starts.is_empty()) {
+    if parts.iter().any(|part| part.starts.is_empty()) {
         return;
     }
     let cased = |part: &Part<'_>, start: u32| keyed.is_cased(part.form, part.range(keyed, start));
@@ -41,15 +45,14 @@ pub(super) fn place(keyed: Keyed<'_>, query: &mut Query<'_>, (forms, hits): (&Fo
     }
     let mut ranges: Vec<(Range, Vec<u32>)> =
         found.into_iter().map(|starts| (range(keyed, forms, (&parts, &starts)), starts)).collect();
-    let crossed = Crossed::new(keyed.text);
-    nearest(keyed.text, query, (&crossed, &mut ranges));
+    nearest(keyed.text, query, (borders, &mut ranges));
     if let [(held, starts)] = ranges.as_slice() {
         let fits = |(part, start): (&Part<'_>, &u32)| !is_cased || cased(part, *start);
-        let longer = longer(&parts, starts, widest).into_iter().filter(|starts| parts.iter().zip(starts).all(fits));
-        let longer = longer.map(|starts| (range(keyed, forms, (&parts, &starts)), starts));
-        let alike = |(range, _): &(Range, Vec<u32>)| crossed.by(*range) == crossed.by(*held);
-        let longer: Vec<(Range, Vec<u32>)> = longer.filter(alike).collect();
-        ranges.extend(longer);
+        let alike = |(range, _): &(Range, Vec<u32>)| borders.crossed(*range) == borders.crossed(*held);
+        let all = longer(&parts, starts, widest).into_iter().filter(|starts| parts.iter().zip(starts).all(fits));
+        let placed = all.map(|starts| (range(keyed, forms, (&parts, &starts)), starts));
+        let more: Vec<(Range, Vec<u32>)> = placed.filter(alike).collect();
+        ranges.extend(more);
         ranges.sort_unstable();
     }
     let places: Vec<Range> = ranges.iter().map(|(range, _)| *range).collect();
@@ -160,20 +163,21 @@ fn range(keyed: Keyed<'_>, forms: &Forms<'_>, (parts, starts): (&[Part<'_>], &[u
     keyed.key.reading(start, end + forms.stops_at(keyed.key.text(), end))
 }
 
-/// Where blocks and sentences begin, for telling how many of them a stretch crosses.
-struct Crossed {
+/// Where the blocks and the sentences of a text begin.
+pub(super) struct Borders {
     blocks: Vec<u32>,
     sentences: Vec<u32>,
 }
 
-impl Crossed {
-    fn new(text: &Text) -> Self {
+impl Borders {
+    /// Lists those of a text.
+    pub(super) fn new(text: &Text) -> Self {
         let sentences = text.paragraphs.iter().flat_map(|held| &held.sentences).map(|range| range.start);
         Self { blocks: text.prose.leaves().map(|leaf| leaf.range.start).collect(), sentences: sentences.collect() }
     }
 
     /// Counts the borders of blocks and those of sentences that a stretch crosses.
-    fn by(&self, range: Range) -> (usize, usize) {
+    fn crossed(&self, range: Range) -> (usize, usize) {
         let crossed = |starts: &[u32]| {
             let before = starts.partition_point(|&start| start <= range.start);
             starts.partition_point(|&start| start < range.end).saturating_sub(before)
@@ -183,15 +187,15 @@ impl Crossed {
 }
 
 /// Keeps the windows in the paragraph that is asked for, if any are; of them those that cross the least.
-fn nearest(text: &Text, query: &Query<'_>, (crossed, windows): (&Crossed, &mut Vec<(Range, Vec<u32>)>)) {
+fn nearest(text: &Text, query: &Query<'_>, (borders, windows): (&Borders, &mut Vec<(Range, Vec<u32>)>)) {
     let places: Vec<Range> = windows.iter().map(|(range, _)| *range).collect();
     let allowed = query.allowed(text, &places);
     if !allowed.is_empty() {
         windows.truncate(allowed.end);
         windows.drain(..allowed.start);
     }
-    let best = windows.iter().map(|(range, _)| crossed.by(*range)).min();
-    windows.retain(|(range, _)| Some(crossed.by(*range)) == best);
+    let best = windows.iter().map(|(range, _)| borders.crossed(*range)).min();
+    windows.retain(|(range, _)| Some(borders.crossed(*range)) == best);
 }
 
 /// Lists the windows around one whose first part stands before its own, or whose last part behind.

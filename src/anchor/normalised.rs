@@ -3,6 +3,8 @@
 //! One pass over the text's case-folded key finds every form and every part of all lemmata that are left. For each
 //! lemma its forms are tried in order; hits with its very case beat the others; an elided lemma comes last.
 
+use std::cell::LazyCell;
+
 use super::elided;
 use super::finding::{Finding, Query};
 use super::lemma::{Form, Forms, Placed};
@@ -32,14 +34,16 @@ pub(super) fn place(keyed: Keyed<'_>, queries: &mut [&mut Query<'_>]) {
         })
         .collect();
     let hits = search::search(keyed.key.text(), &needles);
+    // Listed once for all, where a lemma asks for them.
+    let borders = LazyCell::new(|| elided::Borders::new(keyed.text));
     let mut rest = hits.as_slice();
     for (query, forms) in queries.iter_mut().zip(&forms) {
         let (whole, others) = rest.split_at(forms.whole.len());
         let (parts, others) = others.split_at(forms.parts.len());
         rest = others;
         place_whole(keyed, query, (forms, whole));
-        if query.finding.is_none() {
-            elided::place(keyed, query, (forms, parts));
+        if query.finding.is_none() && parts.len() > 1 {
+            elided::place((keyed, &borders), query, (forms, parts));
         }
     }
     for (query, forms) in queries.iter_mut().zip(forms) {
