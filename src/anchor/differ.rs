@@ -76,8 +76,7 @@ fn changes(ours: &[&str], theirs: &[&str]) -> Vec<(String, String)> {
 
 /// The same of long passages: words and their keys.
 fn long_changes((ours, a): (&[&str], &[String]), (theirs, b): (&[&str], &[String])) -> Vec<(String, String)> {
-    let [a, b] = [a, b].map(|keys| keys.iter().map(String::as_str).collect::<Vec<_>>());
-    let pairs = matching::shared(&a, &b);
+    let pairs = matching::shared(a, b);
     let (mut i, mut j, mut found) = (0, 0, Vec::new());
     for (next, other) in pairs.into_iter().chain([(ours.len(), theirs.len())]) {
         let words = |words: &[&str], from: usize, to: usize| words.get(from..to).unwrap_or_default().join(" ");

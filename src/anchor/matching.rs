@@ -4,6 +4,7 @@
 //! kept. From each the shared words are followed on, and what then lies between is compared word by word where it is short.
 
 use std::collections::HashMap;
+use std::hash::Hash;
 use std::ops::Range as Places;
 
 /// So many words in a row are a fixed point where they stand once.
@@ -13,7 +14,7 @@ const RUN: usize = 4;
 const CELLS: usize = 10_000;
 
 /// Finds the words that two passages share: pairs of places, in order in both.
-pub(super) fn shared(ours: &[&str], theirs: &[&str]) -> Vec<(usize, usize)> {
+pub(super) fn shared<W: Eq + Hash>(ours: &[W], theirs: &[W]) -> Vec<(usize, usize)> {
     let (mut i, mut j, mut found) = (0, 0, Vec::new());
     for (a, b) in fixed(ours, theirs).into_iter().chain([(ours.len(), theirs.len())]) {
         // What was followed on from the last one may lie beyond.
@@ -30,7 +31,7 @@ pub(super) fn shared(ours: &[&str], theirs: &[&str]) -> Vec<(usize, usize)> {
 }
 
 /// Finds the fixed points: where a run of words begins that stands once in each.
-fn fixed(ours: &[&str], theirs: &[&str]) -> Vec<(usize, usize)> {
+fn fixed<W: Eq + Hash>(ours: &[W], theirs: &[W]) -> Vec<(usize, usize)> {
     let (once, other) = (once(ours), once(theirs));
     let pairs = ours.windows(RUN).enumerate().filter_map(|(at, run)| {
         once.get(run).copied().flatten()?;
@@ -40,7 +41,7 @@ fn fixed(ours: &[&str], theirs: &[&str]) -> Vec<(usize, usize)> {
 }
 
 /// Lists the runs of words, each with its place where it has only one.
-fn once<'w>(words: &'w [&'w str]) -> HashMap<&'w [&'w str], Option<usize>> {
+fn once<W: Eq + Hash>(words: &[W]) -> HashMap<&[W], Option<usize>> {
     let mut found = HashMap::with_capacity(words.len());
     for (at, run) in words.windows(RUN).enumerate() {
         found.entry(run).and_modify(|place| *place = None).or_insert(Some(at));
@@ -70,9 +71,9 @@ fn rising(pairs: &[(usize, usize)]) -> Vec<(usize, usize)> {
 }
 
 /// Adds the words shared by two stretches that lie between fixed points.
-fn between(
-    (ours, mine): (&[&str], Places<usize>),
-    (theirs, other): (&[&str], Places<usize>),
+fn between<W: Eq>(
+    (ours, mine): (&[W], Places<usize>),
+    (theirs, other): (&[W], Places<usize>),
     found: &mut Vec<(usize, usize)>,
 ) {
     let (a, b) = (ours.get(mine.clone()).unwrap_or_default(), theirs.get(other.clone()).unwrap_or_default());

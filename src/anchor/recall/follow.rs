@@ -9,7 +9,6 @@ pub(in crate::anchor) fn follow(old: &str, stretches: &[Range], new: &str) -> Ve
     let (ours, theirs): (Vec<Range>, Vec<Range>) = (words(old).collect(), words(new).collect());
     let [a, b] = [(old, &ours), (new, &theirs)]
         .map(|(text, ranges)| ranges.iter().map(|range| range.of(text).to_lowercase()).collect::<Vec<String>>());
-    let [a, b] = [&a, &b].map(|words| words.iter().map(String::as_str).collect::<Vec<_>>());
     let pairs = crate::anchor::matching::shared(&a, &b);
     let place = |stretch: &Range| -> Option<Range> {
         let is_in = |&&(i, _): &&(usize, usize)| ours.get(i).is_some_and(|word| stretch.overlaps(*word));

@@ -270,12 +270,10 @@ fn of_its_sentences(reading: &str, range: Range, held: &Locked) -> Range {
     if sentences.len() < 2 {
         return range;
     }
-    let bag = |text: &str| -> Vec<String> {
+    let folded = |text: &str| -> Vec<String> {
         words(text).map(|range| Key::folded(range.of(text)).text().to_owned()).collect()
     };
-    let (ours, theirs) = (bag(&held.exact), bag(range.of(reading)));
-    let [a, b] = [&ours, &theirs].map(|words| words.iter().map(String::as_str).collect::<Vec<_>>());
-    let pairs = shared(&a, &b);
+    let pairs = shared(&folded(&held.exact), &folded(range.of(reading)));
     let places: Vec<Range> = words(range.of(reading)).collect();
     let place = |pair: Option<&(usize, usize)>| {
         pair.and_then(|(_, word)| places.get(*word)).map(|word| range.start + word.start)
