@@ -58,7 +58,7 @@ fn record((text, reading): (&Text, &Lines<'_>), note: &Note<Placement>, atlas: &
         "text": text.id,
         "id": note.id,
         "file": atlas.path(note.file),
-        "line": atlas.lines(note.span.file).position(note.span.start as usize).line,
+        "line": atlas.lines(note.span.file).line(note.span.start as usize),
         "verdict": Standing::of(note).name(),
         "confidence": (confidence * 10_000.0).round() / 10_000.0,
         "targets": ranges.map(|range| target((text, reading), *range)).collect::<Vec<_>>(),

@@ -198,7 +198,7 @@ fn head(survey: &Survey, (at, quote): Quote) -> String {
     let Some((note, text)) = survey.manuscript.notes.get(at).zip(survey.text(at)) else { return String::new() };
     let Some(selector) = note.place.get(quote) else { return String::new() };
     let file = survey.sources.file(selector.span.file);
-    let line = Lines::new(&file.text).position(selector.span.start as usize).line;
+    let line = Lines::new(&file.text).line(selector.span.start as usize);
     let state = survey.standings.get(at).and_then(|held| held.get(quote)).map_or("", |held| held.state.name());
     format!("{STRONG}{state}{STRONG:#} {}#{} ({}:{line})\n", text.id, note.id, file.path)
 }
@@ -257,7 +257,7 @@ fn record(survey: &Survey, (at, quote): Quote) -> Value {
         "quote": quote + 1,
         "state": standing.state.name(),
         "file": file.path,
-        "line": Lines::new(&file.text).position(selector.span.start as usize).line,
+        "line": Lines::new(&file.text).line(selector.span.start as usize),
         "confidence": round(confidence),
         "was": survey.remembered((at, quote)).map(|held| held.exact.as_str()),
         "now": now.map(|range| range.of(reading)),
