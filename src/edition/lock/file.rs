@@ -190,10 +190,10 @@ impl Lock {
 
 /// Tells whether a passage is as long as its place, with its bold words inside it.
 fn is_filled(passage: &Passage) -> bool {
-    let length = |(start, end): (u32, u32)| end.checked_sub(start).map(|length| length as usize);
-    let (words, inside) =
-        (passage.exact.len(), |&at: &(u32, u32)| length(at).is_some() && at.1 as usize <= passage.exact.len());
-    length(passage.at) == Some(words) && passage.focus.iter().all(inside)
+    let words = passage.exact.len();
+    let is_inside = |&(start, end): &(u32, u32)| start <= end && end as usize <= words;
+    let (start, end) = passage.at;
+    end.checked_sub(start).is_some_and(|length| length as usize == words) && passage.focus.iter().all(is_inside)
 }
 
 fn line(held: &impl Serialize) -> String {
