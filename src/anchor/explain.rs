@@ -158,7 +158,7 @@ impl Quote<'_> {
         let head = rivals.apart.iter().find(|head| head.start == meant.start)?;
         let fits = |whole: Range| {
             let words = whole.of(reading);
-            whole.end <= second && !words.contains(['…']) && !words.contains("...") && self.is_only(whole, rivals)
+            whole.end <= second && !has_ellipsis(words) && self.is_only(whole, rivals)
         };
         let whole = apart(reading, (*head, &rivals.apart), Sides::After, fits)?;
         let tail = Forms::new(&self.lemma.words).tail()?;
@@ -186,7 +186,7 @@ impl Quote<'_> {
     /// Quotes an elided passage with nothing left out, where that is not long.
     fn in_full(&self, meant: Range) -> Option<String> {
         let (reading, words) = (self.reading(), meant.of(self.reading()));
-        let is_short = words.chars().count() <= IN_FULL && !words.contains('…') && !words.contains("...");
+        let is_short = words.chars().count() <= IN_FULL && !has_ellipsis(words);
         let stands_once = || reading.find(words) == reading.rfind(words);
         (is_short && self.lemma.focus.is_empty() && stands_once()).then(|| line(reading, meant, &[]))
     }
@@ -326,4 +326,9 @@ impl Quote<'_> {
         }
         diagnostic
     }
+}
+
+/// Tells whether words hold an ellipsis: quoted, they would be taken for a quotation that leaves words out.
+fn has_ellipsis(words: &str) -> bool {
+    words.contains('…') || words.contains("...")
 }

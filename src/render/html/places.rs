@@ -162,28 +162,22 @@ impl Found {
             if let Some(first) = numbered.next() {
                 // The sign stays on the line of the first number.
                 out.push_str("<span>¶\u{a0}");
-                located(&mut out, "", first);
+                located(&mut out, ("", None), first);
                 out.push_str("</span>");
                 for place in numbered {
                     out.push(' ');
-                    located(&mut out, "", place);
+                    located(&mut out, ("", None), place);
                 }
             }
             for place in held.paragraphs.iter().filter(|place| place.number == SIGN) {
                 out.push(' ');
-                located(&mut out, "", place);
+                located(&mut out, ("", None), place);
             }
             for (at, place) in held.notes.iter().enumerate() {
                 out.push(' ');
-                anchor(&mut out, "nn", &place.href, Some(&place.name));
-                if at == 0 {
-                    // Colour tells notes from paragraphs; where there is none, this word does.
-                    out.push_str("<span class=\"unseen\">");
-                    escape::text(&mut out, &site.words.cited_note.to_string());
-                    out.push_str(" </span>");
-                }
-                escape::text(&mut out, &place.number);
-                out.push_str("</a>");
+                // Colour tells notes from paragraphs; where there is none, this word does.
+                let said = (at == 0).then(|| site.words.cited_note.to_string());
+                located(&mut out, ("nn", said.as_deref()), place);
             }
             out.push_str("</span>");
         }
@@ -229,8 +223,14 @@ fn rest(out: &mut String, words: &Words, (more, show): (usize, &Show<'_>)) {
     out.push_str("</span>");
 }
 
-fn located(out: &mut String, class: &str, at: &Locator) {
+/// Links a place by its number; what is `said` before it shows only without a style sheet.
+fn located(out: &mut String, (class, said): (&str, Option<&str>), at: &Locator) {
     anchor(out, class, &at.href, Some(&at.name));
+    if let Some(said) = said {
+        out.push_str("<span class=\"unseen\">");
+        escape::text(out, said);
+        out.push_str(" </span>");
+    }
     escape::text(out, &at.number);
     out.push_str("</a>");
 }
