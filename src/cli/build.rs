@@ -6,7 +6,7 @@ use std::time::Instant;
 
 use super::Outcome;
 use super::args::BuildOptions;
-use super::publication::Publication;
+use super::publication::{Publication, without_words};
 use super::session::Session;
 use super::tally::{Tally, count};
 use crate::config::Strictness;
@@ -15,6 +15,7 @@ use crate::disk::{self, Destination, How, Written};
 use crate::error::Error;
 use crate::parse::Drafts;
 use crate::render;
+use crate::source::Theme;
 
 /// Builds the site, unless the publication has errors.
 ///
@@ -33,11 +34,12 @@ pub(super) fn run(session: &Session, options: &BuildOptions) -> Result<Outcome, 
         refuse(session, &publication.diagnostics, tally);
         return Ok(Outcome::Faulty);
     }
-    let (written, pages, place) = write(session, &publication, options)?;
+    let theme = disk::theme(&publication.root, &publication.config.site.theme)?;
+    let (written, pages, place) = write(session, (&publication, &theme), options)?;
     let files = format!("{} written, {} unchanged", count(written.written, "file"), written.unchanged);
     let time = started.elapsed().as_secs_f64();
     session.say(format_args!("{tally}, {}, {files} in `{place}`, {time:.2} s", count(pages, "page")));
-    if let Some(hint) = publication.without_words() {
+    if let Some(hint) = without_words(&publication.config, &theme) {
         session.say(hint);
     }
     if tally.errors + tally.warnings > 0 {
@@ -49,12 +51,11 @@ pub(super) fn run(session: &Session, options: &BuildOptions) -> Result<Outcome, 
 /// Renders the site and puts it in place; returns what was written, the number of pages, and where they stand.
 fn write(
     session: &Session,
-    publication: &Publication,
+    (publication, theme): (&Publication, &Theme),
     options: &BuildOptions,
 ) -> Result<(Written, usize, String), Error> {
     let Publication { root, config, edition, .. } = publication;
-    let theme = disk::theme(root, &config.site.theme)?;
-    let output = render::render(edition, config, &theme)?;
+    let output = render::render(edition, config, theme)?;
     let pages =
         output.files().keys().filter(|path| Path::new(path).extension().is_some_and(|end| end == "html")).count();
     let out = options.out.clone().unwrap_or_else(|| publication.path(&config.build.build_dir));

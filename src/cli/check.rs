@@ -4,12 +4,13 @@ use std::path::Path;
 
 use super::Outcome;
 use super::args::{CheckOptions, Format};
-use super::publication::Publication;
+use super::publication::{Publication, without_words};
 use super::records;
 use super::session::{Session, TYPED};
 use super::tally::Tally;
 use crate::config::Strictness;
 use crate::diag;
+use crate::disk;
 use crate::edition::{Edition, TextId};
 use crate::error::Error;
 use crate::parse::Drafts;
@@ -20,9 +21,7 @@ use crate::parse::Drafts;
 /// When it cannot be read.
 pub(super) fn run(session: &Session, options: &CheckOptions) -> Result<Outcome, Error> {
     let drafts = if options.drafts { Drafts::Show } else { Drafts::Hide };
-    let publication = Publication::open(session.root()?, drafts)?;
-    let hint = publication.without_words();
-    let Publication { root, config, sources, edition, diagnostics, .. } = publication;
+    let Publication { root, config, sources, edition, diagnostics, .. } = Publication::open(session.root()?, drafts)?;
     let tally = Tally::of(&edition, &diagnostics);
     match options.format {
         Format::Human => {
@@ -33,7 +32,8 @@ pub(super) fn run(session: &Session, options: &CheckOptions) -> Result<Outcome, 
                     "hint: `{TYPED}postil anchors update{TYPED:#}` remembers where the notes stand, so that they survive a change of the text"
                 ));
             }
-            if let Some(hint) = hint {
+            let theme = disk::theme(&root, &config.site.theme).ok();
+            if let Some(hint) = theme.and_then(|theme| without_words(&config, &theme)) {
                 session.say(hint);
             }
         }

@@ -9,7 +9,7 @@ use crate::disk;
 use crate::edition::Edition;
 use crate::error::Error;
 use crate::parse::Drafts;
-use crate::source::Sources;
+use crate::source::{Sources, Theme};
 use crate::words::Words;
 
 /// A publication with all that is wrong in it.
@@ -51,16 +51,15 @@ impl Publication {
     pub(super) fn path(&self, path: &str) -> PathBuf {
         self.root.join(path)
     }
+}
 
-    /// Says which file to write where the interface has no words in the publication's language, so that it speaks English.
-    pub(super) fn without_words(&self) -> Option<String> {
-        let (language, name) = (&self.config.book.language, &self.config.site.theme);
-        let theme = disk::theme(&self.root, name).ok()?;
-        (!Words::are_in(&theme, language)).then(|| {
-            format!(
-                "hint: the words that pages say of their own accord (\u{201c}Note 3, back to the text\u{201d}) are English, as there are none in \
-                 `{language}`: write them in `themes/{name}/words/{language}.toml`"
-            )
-        })
-    }
+/// Says which file to write where a theme has no words in the publication's language, so that its interface speaks English.
+pub(super) fn without_words(config: &Config, theme: &Theme) -> Option<String> {
+    let (language, name) = (&config.book.language, &config.site.theme);
+    (!Words::are_in(theme, language)).then(|| {
+        format!(
+            "hint: the words that pages say of their own accord (\u{201c}Note 3, back to the text\u{201d}) are English, as there are none in \
+             `{language}`: write them in `themes/{name}/words/{language}.toml`"
+        )
+    })
 }
