@@ -1,8 +1,6 @@
 //! Asking and citing: the search page, and the panel that cites a passage.
 
 use crate::Case;
-use std::fs;
-
 use crate::reader::{Reader, Site, World};
 
 pub(crate) const CASES: &[Case] = &[
@@ -56,18 +54,14 @@ fn answers_from_a_disk(world: &World) {
 
 /// The words around a hit come from its page where the index does not hold them: those of a term from all of its page.
 fn in_parts(world: &World) {
-    let folder = tempfile::tempdir().unwrap();
-    let write = |path: &str, words: &str| {
-        let path = folder.path().join(path);
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(path, words).unwrap();
-    };
     let filler =
         "The keeper of the gate counts the boats of the harbour at dusk and rings for each of them.\n\n".repeat(3000);
-    write("book.toml", "[book]\ntitle = \"T\"\n");
-    write("content/a/text.md", &format!("---\ntitle: A\n---\n\n{filler}Nobody reads the zebra of it.\n"));
-    write("content/glossary/gate.md", "---\nterm: gate\n---\n\nOne.\n\n## More\n\nA zebra crossing, or two.\n");
-    let site = Site::build(folder.path(), "/parts/");
+    let files = [
+        ("book.toml", "[book]\ntitle = \"T\"\n"),
+        ("content/a/text.md", &format!("---\ntitle: A\n---\n\n{filler}Nobody reads the zebra of it.\n")),
+        ("content/glossary/gate.md", "---\nterm: gate\n---\n\nOne.\n\n## More\n\nA zebra crossing, or two.\n"),
+    ];
+    let site = Site::of(&files, "/parts/");
     let reader = world.reader(1280);
     reader.open(&site.http("search.html"));
     reader.click("#q");

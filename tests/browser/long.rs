@@ -15,7 +15,6 @@ const HELD: &str = "const all = [...document.querySelectorAll('.para, .entry')],
                     skipped = all.filter(e => !e.firstElementChild.checkVisibility({ contentVisibilityAuto: true })); ";
 
 fn site() -> Site {
-    let folder = tempfile::tempdir().unwrap();
     let mut text = "---\ntitle: A long text\n---\n".to_owned();
     let mut notes = String::new();
     for at in 1..=LENGTH {
@@ -23,16 +22,12 @@ fn site() -> Site {
         write!(text, "\nParagraph{at} begins here, {words}until evening came.\n").unwrap();
         write!(notes, "## Note {at} {{#at-{at}}}\n\n> Paragraph{at} begins\n\nIt begins, {words}indeed.\n\n").unwrap();
     }
-    for (path, words) in [
+    let files = [
         ("book.toml", "[book]\ntitle = \"Long\"\n"),
         ("content/long/text.md", &text),
         ("content/long/commentary/notes.md", &notes),
-    ] {
-        let path = folder.path().join(path);
-        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
-        std::fs::write(path, words).unwrap();
-    }
-    Site::build(folder.path(), "/long/")
+    ];
+    Site::of(&files, "/long/")
 }
 
 /// A reader with a telephone whose browser never finds time.

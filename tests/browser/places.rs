@@ -63,16 +63,12 @@ fn other_way(world: &World) {
         ("ar", "en", "Every ship that enters shall pay a toll.", "pay a toll"),
     ];
     for (language, other, words, quoted) in texts {
-        let folder = tempfile::tempdir().unwrap();
-        let write = |path: &str, words: String| {
-            let path = folder.path().join(path);
-            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
-            std::fs::write(path, words).unwrap();
-        };
-        write("book.toml", format!("[book]\ntitle = \"Tolls\"\nlanguage = \"{language}\"\n"));
-        write("content/toll/text.md", format!("---\ntitle: Toll\nlanguage: {other}\n---\n\n{words}\n\n{words} 2\n"));
-        write("content/toll/commentary/notes.md", format!("## A note {{p=1}}\n\n> {quoted}\n\nWords.\n"));
-        let site = Site::build(folder.path(), "/tolls/");
+        let files: [(&str, &str); 3] = [
+            ("book.toml", &format!("[book]\ntitle = \"Tolls\"\nlanguage = \"{language}\"\n")),
+            ("content/toll/text.md", &format!("---\ntitle: Toll\nlanguage: {other}\n---\n\n{words}\n\n{words} 2\n")),
+            ("content/toll/commentary/notes.md", &format!("## A note {{p=1}}\n\n> {quoted}\n\nWords.\n")),
+        ];
+        let site = Site::of(&files, "/tolls/");
         let reader = world.reader(320);
         reader.open(&site.http("toll/index.html"));
         for width in [320, 360, 768, 1280, 1600] {

@@ -2,11 +2,10 @@
 //! on a page that stays.
 
 use std::io::{BufRead as _, BufReader};
-use std::path::Path;
 use std::process::{Child, Command, Stdio};
 
 use crate::Case;
-use crate::reader::{Reader, World};
+use crate::reader::{Reader, World, write};
 
 pub(crate) const CASES: &[Case] = &[
     ("selected_words_become_a_note_in_its_place", note),
@@ -69,12 +68,6 @@ impl Drop for Preview {
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
-}
-
-fn write(root: &Path, path: &str, words: &str) {
-    let place = root.join(path);
-    std::fs::create_dir_all(place.parent().unwrap()).unwrap();
-    std::fs::write(place, words).unwrap();
 }
 
 /// The style of the theme, with words in a shade of grey.

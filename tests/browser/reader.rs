@@ -34,6 +34,15 @@ impl Site {
         Self { kinds: kinds(&site), folder, host }
     }
 
+    /// Writes the files of a publication, builds it, and serves it under a folder.
+    pub(crate) fn of(files: &[(&str, &str)], under: &'static str) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        for (path, words) in files {
+            write(folder.path(), path, words);
+        }
+        Self::build(folder.path(), under)
+    }
+
     /// The site's address over HTTP.
     pub(crate) fn http(&self, path: &str) -> String {
         self.host.url(path)
@@ -222,4 +231,11 @@ impl Reader {
         let foreign: Vec<String> = self.requests().into_iter().filter(|url| !own(url)).collect();
         assert!(foreign.is_empty(), "asked elsewhere: {foreign:#?}");
     }
+}
+
+/// Writes a file below a folder.
+pub(crate) fn write(root: &Path, path: &str, words: &str) {
+    let place = root.join(path);
+    std::fs::create_dir_all(place.parent().unwrap()).unwrap();
+    std::fs::write(place, words).unwrap();
 }
