@@ -48,7 +48,7 @@ impl Numbered<'_> {
             return self.lost(OrphanReason::NotFound, &[there.range], self.gone(Some(there.range)));
         };
         let words = range.of(&self.text.prose.reading);
-        let alike = Key::folded(words).text() == Key::folded(&self.held.exact).text();
+        let alike = Key::folded(words).text() == Key::folded(self.held.confirmed()).text();
         let is_named = named == self.selector.passage;
         let state = match (alike, is_named) {
             (true, true) => State::Unchanged,
@@ -94,14 +94,14 @@ impl Numbered<'_> {
         let (old, new) = (self.written(), named.number().unwrap_or_default());
         let message = format!("`{old}` is another passage now: what this note is about is `{new}`");
         let mut diagnostic = self.at(self.diagnostic(Code::QuoteMoved, message), range, "here");
-        diagnostic.notes.extend(differences(&self.held.exact, range.of(&self.text.prose.reading)));
+        diagnostic.notes.extend(differences(self.held.confirmed(), range.of(&self.text.prose.reading)));
         diagnostic
             .patch(self.selector.span, format!("> {new}"))
             .help(format!("write `> {new}`, or let `postil anchors fix {}` do it", self.note.id))
     }
 
     fn changed(&self, range: Range) -> Diagnostic {
-        let mut told = differences(&self.held.exact, range.of(&self.text.prose.reading)).into_iter();
+        let mut told = differences(self.held.confirmed(), range.of(&self.text.prose.reading)).into_iter();
         let first = told.next().unwrap_or_else(|| "the text differs in its marks".to_owned());
         let message = format!("`{}` has changed: {}", self.written(), of_the_text(&first));
         let mut diagnostic = self.at(self.diagnostic(Code::QuoteChanged, message), range, "the text says now");
@@ -130,7 +130,7 @@ impl Numbered<'_> {
         if let Some(now) = passage::range(self.text, &self.selector.passage).or(now) {
             diagnostic = self.at(diagnostic, now, "what stands there now");
         }
-        let was = shown(&self.held.exact);
+        let was = shown(self.held.confirmed());
         diagnostic.note(format!("it said: `{was}`")).help(self.settle("write the number of another passage"))
     }
 

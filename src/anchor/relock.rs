@@ -1,14 +1,14 @@
 //! Makes `anchors.lock` anew from how the quotations stand.
 //!
-//! What has a sure place is remembered as it stands now; what is doubtful only where it is accepted; what is unsettled stays as it
-//! was remembered, with the blocks in which it stood. Never drops what it does not understand, never writes.
+//! What has a sure place is remembered as it stands now, with the words that were last confirmed where they have changed; what is doubtful
+//! only where it is accepted; what is unsettled stays as it was remembered, with the blocks in which it stood. Never drops what it does not understand, never writes.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::passage;
-use super::recall::rivals;
+use super::recall::{rivals, twins};
 use super::standing::{Standing, State, remembered};
-use crate::edition::lock::{Lock, Locked, LockedBlock, blocks, hash, lemma_hash};
+use crate::edition::lock::{Doubt, Lock, Locked, LockedBlock, blocks, hash, lemma_hash};
 use crate::edition::{Anchor, Note, Selector, Text};
 use crate::reading::NORM;
 use crate::source::{Range, narrow};
@@ -27,25 +27,30 @@ pub fn relock(
     let reading = text.prose.reading.as_str();
     let leaves = blocks(&text.prose);
     let (mut fresh, mut kept): (Vec<(Locked, Range)>, Vec<Locked>) = (Vec::new(), Vec::new());
-    let mut unsettled: Vec<&Locked> = Vec::new();
+    let mut unsettled: Vec<(&Locked, Option<Doubt>)> = Vec::new();
     let is_current = text.lock.as_ref().is_some_and(|lock| lock.norm == NORM);
-    for (note, standings) in notes.iter().zip(standings) {
-        let remembered = remembered(text, note);
+    for ((note, standings), remembered) in notes.iter().zip(standings).zip(remembered(text, notes)) {
         for (((selector, standing), held), quote) in note.place.iter().zip(standings).zip(remembered).zip(1..) {
             let settled = match standing.state {
-                State::Unchanged | State::New | State::Moved | State::Changed => standing.place.clone().ok(),
+                State::Unchanged | State::New | State::Moved => standing.place.clone().ok(),
+                State::Changed => standing.place.clone().ok().map(|anchor| match standing.replaced {
+                    Some(whole) => Anchor { ranges: vec![whole], ..anchor },
+                    None => anchor,
+                }),
                 State::Doubtful | State::Ambiguous | State::Gone if accepted(note) => {
                     acceptable(text, selector, standing)
                 }
                 State::Doubtful | State::Ambiguous | State::Gone => None,
             };
             let made = settled.and_then(|anchor| remember((text, &leaves), (note, selector, quote), &anchor));
+            let was = held.filter(|_| standing.state == State::Changed && !accepted(note));
+            let was = was.map(|held| held.confirmed().to_owned());
             match (made, held) {
                 (Some((made, _)), Some(held)) if is_current && is_same(held, &made) => {
-                    kept.push(Locked { rival: held.rival, ..made });
+                    kept.push(Locked { rival: held.rival, was, ..made });
                 }
-                (Some(made), _) => fresh.push(made),
-                (None, Some(held)) => unsettled.push(held),
+                (Some((made, range)), _) => fresh.push((Locked { was, ..made }, range)),
+                (None, Some(held)) => unsettled.push((held, doubt(&leaves, standing))),
                 (None, None) => {}
             }
         }
@@ -62,6 +67,14 @@ pub fn relock(
         let last = starts.partition_point(|&start| start < end).max(first + 1);
         for (block, leaf) in made.iter_mut().zip(&leaves).take(last).skip(first) {
             block.words = Some(leaf.of(reading).to_owned());
+        }
+    }
+    // What could be taken for an annotated block is remembered too, so that it is not.
+    let words: Vec<&str> = leaves.iter().map(|leaf| leaf.of(reading)).collect();
+    let annotated = (0..made.len()).filter(|&at| made.get(at).is_some_and(|block| block.words.is_some())).collect();
+    for twin in twins(&words, &annotated) {
+        if let (Some(block), Some(words)) = (made.get_mut(twin), words.get(twin)) {
+            block.words = Some((*words).to_owned());
         }
     }
     if let Some(lock) = &text.lock {
@@ -84,13 +97,31 @@ pub fn acceptable(text: &Text, selector: &Selector, standing: &Standing) -> Opti
 /// Returns what a text's lock remembers of passages that no note has any more: the note is gone, or it has fewer quotations.
 pub fn forgotten<'t>(text: &'t Text, notes: &[&Note<Vec<Selector>>]) -> Vec<&'t Locked> {
     let has: BTreeMap<&str, usize> = notes.iter().map(|note| (note.id.as_str(), note.place.len())).collect();
+    let found = remembered(text, notes);
+    let claimed: BTreeSet<_> = found.iter().flatten().flatten().map(|held| (&held.note, held.quote)).collect();
     let held = text.lock.iter().flat_map(|lock| &lock.passages);
-    held.filter(|held| has.get(held.note.as_str()).is_none_or(|count| held.quote as usize > *count)).collect()
+    let is_lost = |held: &&Locked| has.get(held.note.as_str()).is_none_or(|count| held.quote as usize > *count);
+    held.filter(is_lost).filter(|held| !claimed.contains(&(&held.note, held.quote))).collect()
 }
 
 /// Tells whether nothing has changed but the number of the block.
 fn is_same(held: &Locked, made: &Locked) -> bool {
     held.exact == made.exact && held.before == made.before && held.after == made.after
+}
+
+/// Returns where a doubtful passage may stand.
+fn doubt(leaves: &[Range], standing: &Standing) -> Option<Doubt> {
+    let range = standing.range()?;
+    let (block, start) = block(leaves, range)?;
+    let at = Range { start: range.start - start, end: range.end - start };
+    let confidence = standing.place.as_ref().map_or(0.0, |anchor| anchor.confidence);
+    Some(Doubt { block: narrow(block), at, confidence })
+}
+
+/// Finds the block in which a passage begins, and its first byte.
+fn block(leaves: &[Range], range: Range) -> Option<(usize, u32)> {
+    let block = leaves.partition_point(|leaf| leaf.start <= range.start).checked_sub(1)?;
+    Some((block, leaves.get(block)?.start))
 }
 
 fn remember(
@@ -100,8 +131,7 @@ fn remember(
 ) -> Option<(Locked, Range)> {
     let reading = text.prose.reading.as_str();
     let range = Range { start: anchor.ranges.first()?.start, end: anchor.ranges.last()?.end };
-    let block = leaves.partition_point(|leaf| leaf.start <= range.start).checked_sub(1)?;
-    let start = leaves.get(block)?.start;
+    let (block, start) = block(leaves, range)?;
     let within = |held: &Range| Range { start: held.start - range.start, end: held.end - range.start };
     let focus = if anchor.ranges.len() > 1 { anchor.ranges.iter().map(within).collect() } else { Vec::new() };
     let held = Locked {
@@ -117,6 +147,8 @@ fn remember(
         rival: 0.0,
         verdict: anchor.verdict,
         confidence: anchor.confidence,
+        was: None,
+        doubt: None,
     };
     Some((held, range))
 }
@@ -136,9 +168,13 @@ fn after(reading: &str, at: usize) -> &str {
 }
 
 /// Keeps what is unsettled as it was: its blocks stand behind the last one before them that is still there.
-fn keep(lock: &Lock, unsettled: &[&Locked], (made, passages): (&mut Vec<LockedBlock>, &mut Vec<Locked>)) {
+fn keep(
+    lock: &Lock,
+    unsettled: &[(&Locked, Option<Doubt>)],
+    (made, passages): (&mut Vec<LockedBlock>, &mut Vec<Locked>),
+) {
     let mut wanted: BTreeSet<usize> = BTreeSet::new();
-    for held in unsettled {
+    for (held, _) in unsettled {
         let (mut block, mut rest) = (held.block as usize, held.at.end as usize);
         wanted.insert(block);
         while let Some(len) = lock.blocks.get(block).and_then(|block| block.words.as_ref()).map(String::len)
@@ -150,6 +186,7 @@ fn keep(lock: &Lock, unsettled: &[&Locked], (made, passages): (&mut Vec<LockedBl
     }
     // An old block that still stands is named as it stands; the others are put in, from the last to the first.
     let mut named: Vec<(usize, usize)> = Vec::new();
+    let mut doubts: Vec<Option<Doubt>> = unsettled.iter().map(|(_, doubt)| *doubt).collect();
     for &old in wanted.iter().rev() {
         let Some(block) = lock.blocks.get(old) else { continue };
         let before = lock.blocks.get(..old).unwrap_or_default().iter().rev();
@@ -159,14 +196,17 @@ fn keep(lock: &Lock, unsettled: &[&Locked], (made, passages): (&mut Vec<LockedBl
         for held in passages.iter_mut().filter(|held| held.block as usize >= at) {
             held.block += 1;
         }
+        for doubt in doubts.iter_mut().flatten().filter(|doubt| doubt.block as usize >= at) {
+            doubt.block += 1;
+        }
         for (_, place) in named.iter_mut().filter(|(_, place)| *place >= at) {
             *place += 1;
         }
         named.push((old, at));
     }
-    for held in unsettled {
+    for ((held, _), doubt) in unsettled.iter().zip(doubts) {
         if let Some((_, at)) = named.iter().find(|(old, _)| *old == held.block as usize) {
-            passages.push(Locked { block: narrow(*at), ..(*held).clone() });
+            passages.push(Locked { block: narrow(*at), doubt, ..(*held).clone() });
         }
     }
 }

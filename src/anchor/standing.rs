@@ -3,6 +3,8 @@
 //! In: a text and the notes on it. Out: for each quotation its place or why it has none, what to say of it, and what became of the
 //! passage since it was last confirmed. A quotation that the author has changed since is a new one.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use super::differ::differences;
 use super::explain;
 use super::finding::{Finding, candidates};
@@ -11,7 +13,7 @@ use super::numbered::Numbered;
 use super::recall::{Fate, There, Way, follow, recall};
 use super::{passage, tiers};
 use crate::diag::{Code, Diagnostic};
-use crate::edition::lock::Locked;
+use crate::edition::lock::{Locked, lemma_hash};
 use crate::edition::{Anchor, Lemma, Note, Orphan, OrphanReason, Passage, Selector, Text, Verdict};
 use crate::reading::Key;
 use crate::source::Range;
@@ -64,7 +66,7 @@ impl Standing {
 
 /// Tells how the quotations of the notes on a text stand: for each note a list, in the order of its quotations.
 pub fn stand(text: &Text, notes: &[&Note<Vec<Selector>>]) -> Vec<Vec<Standing>> {
-    let held: Vec<Vec<Option<&Locked>>> = notes.iter().map(|note| remembered(text, note)).collect();
+    let held = remembered(text, notes);
     let mut asked = tiers::Asked::default();
     let asks: Vec<Vec<Option<usize>>> = notes
         .iter()
@@ -98,10 +100,50 @@ pub fn stand(text: &Text, notes: &[&Note<Vec<Selector>>]) -> Vec<Vec<Standing>> 
     found
 }
 
-/// Finds what is remembered of the quotations of a note.
-pub fn remembered<'t>(text: &'t Text, note: &Note<Vec<Selector>>) -> Vec<Option<&'t Locked>> {
-    let find = |(selector, quote)| text.lock.as_ref()?.find(&note.id, quote, selector);
-    note.place.iter().zip(1..).map(find).collect()
+/// Finds what is remembered of the quotations of the notes on a text. A quotation that has another name now, because its note was
+/// renamed or another quotation of it put in or taken out, is known by its words, where they name one passage that is not claimed.
+pub fn remembered<'t>(text: &'t Text, notes: &[&Note<Vec<Selector>>]) -> Vec<Vec<Option<&'t Locked>>> {
+    let Some(lock) = &text.lock else {
+        return notes.iter().map(|note| vec![None; note.place.len()]).collect();
+    };
+    let find = |note: &&Note<Vec<Selector>>| {
+        note.place.iter().zip(1..).map(|(selector, quote)| lock.find(&note.id, quote, selector)).collect()
+    };
+    let mut found: Vec<Vec<Option<&Locked>>> = notes.iter().map(find).collect();
+    let claimed =
+        found.iter().flatten().flatten().map(|held| (held.note.as_str(), held.quote)).collect::<BTreeSet<_>>();
+    let mut free: BTreeMap<u64, Vec<&Locked>> = BTreeMap::new();
+    for held in lock.passages.iter().filter(|held| !claimed.contains(&(held.note.as_str(), held.quote))) {
+        free.entry(held.lemma).or_default().push(held);
+    }
+    if free.is_empty() {
+        return found;
+    }
+    for is_own in [true, false] {
+        let mut wanted: BTreeMap<u64, Vec<(usize, usize)>> = BTreeMap::new();
+        for (at, (note, found)) in notes.iter().zip(&found).enumerate() {
+            for (quote, (selector, _)) in
+                note.place.iter().zip(found).enumerate().filter(|(_, (_, held))| held.is_none())
+            {
+                wanted.entry(lemma_hash(selector)).or_default().push((at, quote));
+            }
+        }
+        for (lemma, places) in wanted {
+            let Some(list) = free.get_mut(&lemma) else { continue };
+            for &(at, quote) in &places {
+                let id = notes.get(at).map(|note| note.id.as_str());
+                let mut fitting = list.iter().enumerate().filter(|(_, held)| !is_own || Some(held.note.as_str()) == id);
+                if let (Some((first, &held)), None) = (fitting.next(), fitting.next())
+                    && (is_own || places.len() == 1)
+                    && let Some(slot) = found.get_mut(at).and_then(|found| found.get_mut(quote))
+                {
+                    *slot = Some(held);
+                    list.remove(first);
+                }
+            }
+        }
+    }
+    found
 }
 
 /// Tells how a quotation stands of which nothing is remembered.
@@ -158,8 +200,8 @@ impl Recalled<'_> {
 
     fn there(&self, there: There) -> Standing {
         let words = there.range.of(&self.text.prose.reading);
-        let same = words == self.held.exact;
-        let alike = same || Key::folded(words).text() == Key::folded(&self.held.exact).text();
+        let same = words == self.held.confirmed();
+        let alike = same || Key::folded(words).text() == Key::folded(self.held.confirmed()).text();
         let verdict = match self.held.verdict {
             verdict if same => verdict,
             verdict if alike => verdict.max(Verdict::Normalised),
@@ -174,6 +216,7 @@ impl Recalled<'_> {
         };
         let (state, diagnostic) = match (settled, there.way) {
             (true, _) if there.moved => (State::Moved, Some(self.moved(there.range))),
+            (true, Way::Contested) => (State::Moved, Some(self.contested(there.range))),
             (true, _) => match self.misnumbered(there.range) {
                 Some(diagnostic) => (State::Moved, Some(diagnostic)),
                 None => (State::Unchanged, None),
@@ -242,6 +285,13 @@ impl Recalled<'_> {
         diagnostic.help("if that is the passage that the note is about, run `postil anchors update`")
     }
 
+    fn contested(&self, range: Range) -> Diagnostic {
+        let place = self.paragraph(range);
+        let message = format!("what stands in {place} may be this passage, or another that was much like it");
+        let diagnostic = self.at(self.diagnostic(Code::QuoteMoved, message), range, "here");
+        diagnostic.help("if that is the passage that the note is about, run `postil anchors update`")
+    }
+
     /// Tells of a note that names another paragraph than the one where its passage is.
     fn misnumbered(&self, range: Range) -> Option<Diagnostic> {
         let asked = self.selector.constraint.paragraph?;
@@ -254,7 +304,7 @@ impl Recalled<'_> {
     fn changed(&self, range: Range) -> Diagnostic {
         let quote = match &self.selector.passage {
             Passage::Quote(lemma) if lemma.focus.is_empty() && !is_elided(lemma) => lemma.words.as_str(),
-            _ => self.held.exact.as_str(),
+            _ => self.held.confirmed(),
         };
         let mut told = differences(quote, range.of(&self.text.prose.reading)).into_iter();
         let first = told.next().unwrap_or_else(|| "the text differs in its marks".to_owned());

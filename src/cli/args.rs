@@ -215,9 +215,9 @@ pub(super) enum AnchorsCommand {
     Status(AnchorsOptions),
     /// Remember where the notes stand: those found to the letter, moved, or carried over
     ///
-    /// What is doubtful, ambiguous or gone stays as it was remembered.
+    /// Words that have changed stay a warning until `fix` or `accept`; what is doubtful, ambiguous or gone stays as it was remembered.
     Update(AnchorsOptions),
-    /// Confirm the doubtful places of notes, and remember all others as `update` does
+    /// Confirm the changed or doubtful places of notes, and remember all others as `update` does
     Accept(NamedNotes),
     /// Quote the text's new words in the notes: all that were carried over, or the named ones
     ///

@@ -9,9 +9,9 @@ use super::records;
 use super::session::{Session, TYPED};
 use super::tally::Tally;
 use crate::config::Strictness;
-use crate::diag;
+use crate::diag::{self, Code};
 use crate::disk;
-use crate::edition::{Edition, TextId};
+use crate::edition::{Edition, Text, TextId};
 use crate::error::Error;
 use crate::parse::Drafts;
 
@@ -27,7 +27,9 @@ pub(super) fn run(session: &Session, options: &CheckOptions) -> Result<Outcome, 
         Format::Human => {
             session.tell(&diagnostics, &sources);
             session.say(format_args!("{tally}: {}", tally.problems()));
-            if edition.texts.iter().zip(0..).any(|(text, at)| text.lock.is_none() && is_quoted(&edition, TextId(at))) {
+            let is_new = |(text, at): (&Text, u32)| text.lock.is_none() && is_quoted(&edition, TextId(at));
+            let is_broken = diagnostics.iter().any(|held| held.code == Code::InvalidLock);
+            if !is_broken && edition.texts.iter().zip(0..).any(is_new) {
                 session.say(format_args!(
                     "hint: `{TYPED}postil anchors update{TYPED:#}` remembers where the notes stand, so that they survive a change of the text"
                 ));

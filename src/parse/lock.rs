@@ -25,10 +25,13 @@ pub(super) fn read(input: &Input<'_>, sink: &mut Vec<Diagnostic>) -> Option<Lock
             let start: usize = text.split_inclusive('\n').take(fault.line - 1).map(str::len).sum();
             let line = text.get(start..).and_then(|rest| rest.lines().next()).unwrap_or_default();
             let span = Span::new(input.id, start, start + line.len());
-            sink.push(
-                Diagnostic::new(Code::InvalidLock, span, format!("this file cannot be used: {}", fault.why))
-                    .help("take the file of your last commit, or delete it and run `postil anchors update`"),
-            );
+            let help = if fault.is_later {
+                "update Postil, or take the file of an earlier commit"
+            } else {
+                "take the file of your last commit; or delete it, see that every note stands where it should, and run `postil anchors update`"
+            };
+            let message = format!("this file cannot be used: {}", fault.why);
+            sink.push(Diagnostic::new(Code::InvalidLock, span, message).help(help));
             None
         }
     }

@@ -130,6 +130,8 @@ fn place_remembered(
         rival: 0.0,
         verdict: Verdict::Exact,
         confidence: 1.0,
+        was: None,
+        doubt: None,
     };
     text.lock = Some(Lock { passages: vec![held], ..Lock::default() });
     place_selector(text, selector)

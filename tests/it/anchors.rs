@@ -9,6 +9,7 @@ use postil::source::Sources;
 use proptest::prelude::*;
 
 mod became;
+mod pending;
 mod typed;
 
 const HEAD: &str = "---\ntitle: T\n---\n\n";

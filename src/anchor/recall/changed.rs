@@ -8,15 +8,13 @@ use std::hash::Hash;
 
 use imara_diff::{Algorithm, Diff, InternedInput, Interner};
 
+use super::pairs::{Pair, choose, pairs};
 use super::port::{Kept, Piece};
 use super::runs::{Token, runs, settled};
 use crate::anchor::index::real;
 use crate::edition::lock::Lock;
 use crate::reading::{Key, words};
 use crate::source::Range;
-
-/// Words that stand in more new blocks than this pair none.
-const COMMON: usize = 60;
 
 /// So much of replaced words must be the same letters, of the longer side, for them to be the same words misspelt.
 const MISSPELT: f32 = 0.5;
@@ -43,26 +41,15 @@ pub(super) fn shared<T: Eq + Hash>(
     found
 }
 
-/// A changed block beside a new one that may be what became of it.
-#[derive(Clone, Copy, Debug)]
-struct Pair {
-    block: usize,
-    leaf: usize,
-    /// How well they go together.
-    score: f32,
-    /// Which share of the words of both is the same, and of those of the shorter.
-    union: f32,
-    inner: f32,
-}
-
 /// Lays each changed block whose words are kept along the new blocks that share most words with it: first the pairs that go
 /// together best, so that no block takes what became of another. Blocks of the past come last: they take only what is left.
+/// Returns the blocks that went where another, which went nowhere, would have gone as well.
 pub(super) fn changed(
     lock: &Lock,
     reading: &str,
     (leaves, kept, starts): (&[Range], &BTreeMap<usize, Kept>, &[u32]),
     pieces: &mut Vec<Piece>,
-) {
+) -> BTreeSet<usize> {
     let is_past = |block: usize| lock.blocks.get(block).is_some_and(|block| block.past);
     let taken: BTreeSet<usize> =
         kept.iter().filter(|(block, _)| !is_past(**block)).map(|(_, kept)| kept.leaf).collect();
@@ -84,72 +71,20 @@ pub(super) fn changed(
         };
         lay((words, start), (reading, range), least, &mut laid);
     };
+    let mut contested = BTreeSet::new();
     for past in [false, true] {
-        let pairs = || pairs.iter().filter(|pair| is_past(pair.block) == past);
-        let (mut placed, mut used) = (BTreeSet::new(), BTreeSet::new());
-        for pair in pairs().filter(|pair| pair.union >= 0.3 || pair.inner >= 0.6) {
-            if !placed.contains(&pair.block) && !used.contains(&pair.leaf) {
-                placed.insert(pair.block);
-                used.insert(pair.leaf);
-                lay(pair, 1);
-            }
-        }
+        let pairs: Vec<&Pair> = pairs.iter().filter(|pair| is_past(pair.block) == past).collect();
+        let chosen = choose(&pairs);
+        chosen.pairs.iter().for_each(|pair| lay(pair, 1));
+        let mut placed: BTreeSet<usize> = chosen.pairs.iter().map(|pair| pair.block).collect();
+        contested.extend(chosen.contested);
         // Blocks that were joined to another, and the rest of such as were split.
-        for pair in pairs().filter(|pair| pair.inner >= 0.6) {
+        for pair in pairs.iter().filter(|pair| pair.inner >= 0.6) {
             lay(pair, if placed.insert(pair.block) { 1 } else { 5 });
         }
     }
     pieces.append(&mut laid.pieces);
-}
-
-/// Finds for each changed block the new ones that share most words with it, and stand near where it would.
-fn pairs((lock, kept): (&Lock, &BTreeMap<usize, Kept>), reading: &str, free: &[Range]) -> Vec<Pair> {
-    let bags: Vec<BTreeSet<String>> = free.iter().map(|range| bag(range.of(reading))).collect();
-    let mut holders: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
-    for (at, words) in bags.iter().enumerate() {
-        for word in words {
-            holders.entry(word).or_default().push(at);
-        }
-    }
-    let mut found = Vec::new();
-    let mut cursor = 0;
-    for (block, held) in lock.blocks.iter().enumerate() {
-        if let Some(kept) = kept.get(&block) {
-            cursor = if kept.moved { cursor } else { kept.new.end };
-            continue;
-        }
-        let Some(words) = &held.words else { continue };
-        let ours = bag(words);
-        let mut votes: BTreeMap<usize, f32> = BTreeMap::new();
-        for list in ours.iter().filter_map(|word| holders.get(word.as_str())).filter(|list| list.len() < COMMON) {
-            for &at in list {
-                *votes.entry(at).or_default() += 1.0 / real(list.len()).sqrt();
-            }
-        }
-        let mut votes: Vec<(usize, f32)> = votes.into_iter().collect();
-        votes.sort_by(|one, two| two.1.total_cmp(&one.1).then(one.0.cmp(&two.0)));
-        let pair = |&(leaf, _): &(usize, f32)| {
-            let (range, theirs) = (free.get(leaf)?, bags.get(leaf)?);
-            let both = real(ours.intersection(theirs).count());
-            let either = real(ours.len() + theirs.len()) - both;
-            let (union, inner) = (both / either.max(1.0), both / real(ours.len().min(theirs.len()).max(1)));
-            let far = real(range.start.abs_diff(cursor) as usize);
-            Some(Pair { block, leaf, score: union + 0.25 * (-far / 3000.0).exp(), union, inner })
-        };
-        let mut likely: Vec<Pair> = votes.iter().take(8).filter_map(pair).collect();
-        likely.sort_by(|one, two| two.score.total_cmp(&one.score).then(one.leaf.cmp(&two.leaf)));
-        if let Some(best) = likely.first().filter(|best| best.union >= 0.3 || best.inner >= 0.6) {
-            cursor = cursor.max(free.get(best.leaf).map_or(0, |range| range.end));
-        }
-        found.extend(likely.into_iter().take(3));
-    }
-    found
-}
-
-/// Lists the words of a block, each once.
-fn bag(block: &str) -> BTreeSet<String> {
-    let key = Key::folded(block);
-    words(key.text()).map(|range| range.of(key.text()).to_owned()).collect()
+    contested
 }
 
 /// Cuts words from marks: each word, and each mark, with its key.

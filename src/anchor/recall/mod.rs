@@ -2,18 +2,21 @@
 //!
 //! In: a text with its lock, and the remembered passages that are asked for. Out: for each where it stands now and how that is
 //! known, or what stands there instead. A text that is as it was needs no search: the words are compared where they stood. Else
-//! in turn: blocks that are as they were, what survived of changed ones (`port`, `changed`), search with the words around (`search`), and
-//! search between the neighbours that were found. What came from another old passage is never taken for this one.
+//! in turn: blocks that are as they were, what survived of changed ones (`port`, `pairs`, `changed`), the place that was in doubt when it
+//! was last told, search with the words around (`search`), and search between the neighbours that were found. What came from another old
+//! passage is never taken for this one.
 
 mod changed;
 mod follow;
 mod laid;
+mod pairs;
 mod port;
 mod runs;
 mod search;
 mod weigh;
 
 pub(super) use follow::follow;
+pub(super) use pairs::twins;
 
 use rayon::prelude::*;
 
@@ -64,6 +67,8 @@ pub(super) enum Way {
     Kept,
     /// It was carried over with what survived of it.
     Carried,
+    /// So it was, but what stands there may have been another passage, much like it.
+    Contested,
     /// It was looked for.
     Searched,
 }
@@ -74,14 +79,14 @@ pub(super) fn recall(text: &Text, lock: &Lock, asked: &[&Locked]) -> Vec<Fate> {
     let mut fates: Vec<Option<Fate>> = vec![None; asked.len()];
     if lock.norm == NORM && lock.text == lock::hash(reading) {
         let stood = Stood::new(lock, text);
-        fates = asked.iter().map(|held| stood.verify(reading, held)).collect();
+        fates = asked.iter().map(|held| stood.verify(reading, held).or_else(|| stood.doubt(reading, held))).collect();
     }
     if fates.iter().all(Option::is_some) {
         return fates.into_iter().flatten().collect();
     }
     let port = Port::new(lock, text);
     for (held, fate) in asked.iter().zip(&mut fates).filter(|(_, fate)| fate.is_none()) {
-        *fate = carry(&port, reading, held);
+        *fate = carry(&port, reading, held).or_else(|| doubt(reading, held, |block| port.place(block)));
     }
     search_rest((text, &port), asked, fates)
 }
@@ -200,6 +205,20 @@ impl Stood {
         let there = There { range, whole: range, score: held.confidence, way: Way::Kept, moved: false };
         (range.of(reading) == held.exact).then_some(Fate::There(there))
     }
+
+    /// Returns where a passage was last told to be in doubt.
+    fn doubt(&self, reading: &str, held: &Locked) -> Option<Fate> {
+        doubt(reading, held, |block| self.now.get(block).copied().flatten())
+    }
+}
+
+/// Returns where a passage was last told to be in doubt, if its block stands as it stood then.
+fn doubt(reading: &str, held: &Locked, block: impl Fn(usize) -> Option<Range>) -> Option<Fate> {
+    let doubt = held.doubt?;
+    let start = block(doubt.block as usize)?.start;
+    let range = Range { start: start.checked_add(doubt.at.start)?, end: start.checked_add(doubt.at.end)? };
+    let there = There { range, whole: range, score: doubt.confidence, way: Way::Searched, moved: false };
+    (!range.of(reading).is_empty()).then_some(Fate::There(there))
 }
 
 fn carry(port: &Port, reading: &str, held: &Locked) -> Option<Fate> {
@@ -211,7 +230,8 @@ fn carry(port: &Port, reading: &str, held: &Locked) -> Option<Fate> {
     if let Some(found) = port.unchanged(reading, held) {
         return Some(there(found, Way::Kept));
     }
-    port.carry(reading, held).map(|found| there(found, Way::Carried))
+    let way = if port.is_contested(held.block) { Way::Contested } else { Way::Carried };
+    port.carry(reading, held).map(|found| there(found, way))
 }
 
 /// Searches a text.
@@ -241,6 +261,7 @@ impl Looker<'_> {
                 let near = near.filter(|range| is_whole(self.reading, range.start as usize, range.end as usize));
                 let near = near.map(|range| range.trimmed(self.reading));
                 let near = near.filter(|range| !was_beside(range.of(self.reading), held));
+                let near = near.filter(|range| !self.port.is_taken(*range, held));
                 let near = self.port.between(self.reading, held).or(near);
                 (Fate::Gone(near.filter(|range| !range.is_empty())), false)
             }

@@ -44,6 +44,8 @@ pub(super) struct Port {
     pieces: Vec<Piece>,
     /// The same by new place, but for what is kept of the past.
     image: Vec<Piece>,
+    /// The old blocks that went where another would have gone as well.
+    contested: BTreeSet<usize>,
 }
 
 /// An old block that stands as it stood.
@@ -99,7 +101,7 @@ impl Port {
             Piece { old: Range { start, end: start + (kept.new.end - kept.new.start) }, new: kept.new }
         };
         let mut pieces: Vec<Piece> = kept.iter().map(whole).collect();
-        changed(lock, reading, (&leaves, &kept, &starts), &mut pieces);
+        let contested = changed(lock, reading, (&leaves, &kept, &starts), &mut pieces);
         pieces.sort_by_key(|piece| piece.old);
         // A block of the past is what another was once, or is gone: it takes no place from a passage of the text.
         let is_present = |piece: &&Piece| {
@@ -108,7 +110,12 @@ impl Port {
         };
         let mut image: Vec<Piece> = pieces.iter().filter(is_present).copied().collect();
         image.sort_by_key(|piece| piece.new);
-        Self { starts, kept, pieces, image }
+        Self { starts, kept, pieces, image, contested }
+    }
+
+    /// Returns where a block stands that is as it was.
+    pub(super) fn place(&self, block: usize) -> Option<Range> {
+        self.kept.get(&block).map(|kept| kept.new)
     }
 
     /// Returns where a passage stood on the old axis.
@@ -190,6 +197,11 @@ impl Port {
             whole.end = range.end + u32::try_from(kept).unwrap_or(0);
         }
         whole
+    }
+
+    /// Tells whether a block may have become another than the one that it was laid along.
+    pub(super) fn is_contested(&self, block: u32) -> bool {
+        self.contested.contains(&(block as usize))
     }
 
     /// Returns where the letters of a passage stand now and stood, in the order of the new text.

@@ -29,6 +29,8 @@ struct Survey {
     manuscript: Manuscript,
     /// For each note how its quotations stand.
     standings: Vec<Vec<Standing>>,
+    /// For each note what is remembered of them.
+    held: Vec<Vec<Option<Locked>>>,
     /// What is wrong in the files themselves.
     faults: Vec<Diagnostic>,
 }
@@ -77,11 +79,13 @@ impl Survey {
         let settings = sources.find("book.toml").map(|file| config::read(&sources, file));
         let config = settings.map_or_else(|| config::Config::titled("Untitled"), |read| read.into(&mut faults));
         let manuscript = parse::parse(&sources, &config, Drafts::Show).into(&mut faults);
-        let mut standings = Vec::with_capacity(manuscript.notes.len());
+        let (mut standings, mut held) = (Vec::new(), Vec::new());
         for (text, notes) in by_text(&manuscript) {
             standings.extend(anchor::stand(text, &notes));
+            let remembered = anchor::remembered(text, &notes).into_iter();
+            held.extend(remembered.map(|quotes| quotes.into_iter().map(Option::<&Locked>::cloned).collect()));
         }
-        Self { root, src, sources, manuscript, standings, faults }
+        Self { root, src, sources, manuscript, standings, held, faults }
     }
 
     fn text(&self, note: usize) -> Option<&Text> {
@@ -90,8 +94,7 @@ impl Survey {
 
     /// Returns what is remembered of a quotation.
     fn remembered(&self, (note, quote): Quote) -> Option<&Locked> {
-        let held = anchor::remembered(self.text(note)?, self.manuscript.notes.get(note)?);
-        held.get(quote).copied().flatten()
+        self.held.get(note)?.get(quote)?.as_ref()
     }
 
     /// Returns every quotation with how it stands.
@@ -215,7 +218,7 @@ impl Survey {
             match state {
                 State::Changed => !is_numbered && (named.is_empty() || named.contains(&note)),
                 State::Moved => is_numbered && (named.is_empty() || named.contains(&note)),
-                State::Doubtful => named.contains(&note),
+                State::Doubtful | State::Ambiguous | State::Gone => named.contains(&note),
                 _ => false,
             }
         };

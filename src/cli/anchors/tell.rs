@@ -3,11 +3,12 @@
 use serde_json::{Value, json};
 
 use super::{File, Quote, Survey, is_human};
-use crate::anchor::{State, considered, differences};
+use crate::anchor::{Standing, State, considered, differences};
 use crate::cli::args::{AnchorsOptions, Answer};
 use crate::cli::session::{STRONG, Session, TYPED};
 use crate::cli::tally::count;
 use crate::diag::{Lines, line};
+use crate::edition::lock::Locked;
 use crate::edition::{Orphan, Passage};
 use crate::source::Range;
 
@@ -26,10 +27,14 @@ pub(super) fn status(session: &Session, survey: &Survey, format: Answer) {
     if is_human(format) {
         forgotten(session, survey);
         session.say(sum(survey));
-        let new = survey.quotes().any(|(.., standing)| standing.state == State::New);
-        let stale = survey.quotes().any(|(.., standing)| matches!(standing.state, State::Moved | State::Changed));
-        if new || stale {
+        let any = |wanted: &[State]| survey.quotes().any(|(.., standing)| wanted.contains(&standing.state));
+        if any(&[State::New, State::Moved]) {
             session.say(format_args!("`{TYPED}postil anchors update{TYPED:#}` remembers them as they stand now"));
+        }
+        if any(&[State::Changed, State::Doubtful]) {
+            session.say(format_args!(
+                "`{TYPED}postil anchors fix ID{TYPED:#}` quotes the new words, `{TYPED}postil anchors accept ID{TYPED:#}` keeps the quotation"
+            ));
         }
     } else {
         forgotten_records(session, survey);
@@ -70,11 +75,15 @@ fn answer(survey: &Survey, quote: Quote) -> String {
     match survey.acceptable(quote) {
         Some(_) => "  accepted\n".to_owned(),
         None if matches!(standing.map(|held| held.state), Some(State::Ambiguous | State::Gone)) => {
-            let help = standing.and_then(|held| held.diagnostic.as_ref()).and_then(|held| held.help.as_deref());
-            format!("  not accepted, because it has no place: {}\n", help.unwrap_or("quote other words"))
+            format!("  not accepted, because it has no place: {}\n", help(standing))
         }
         None => String::new(),
     }
+}
+
+fn help(standing: Option<&Standing>) -> &str {
+    let help = standing.and_then(|held| held.diagnostic.as_ref()).and_then(|held| held.help.as_deref());
+    help.unwrap_or("quote other words")
 }
 
 /// Lists what is forgotten, because no note has it any more.
@@ -113,14 +122,18 @@ pub(super) fn fixed(
             continue;
         }
         session.put(head(survey, *quote));
-        match made {
-            Some(made) => {
-                let selector = survey.manuscript.notes.get(quote.0).and_then(|note| note.place.get(quote.1));
-                let old = selector.map(|selector| survey.sources.words(selector.span)).unwrap_or_default();
-                old.lines().for_each(|line| session.put(format_args!("  - {line}\n")));
-                made.lines().for_each(|line| session.put(format_args!("  + {line}\n")));
-            }
-            None => session.put("  no quotation tells this place from others: quote it yourself, with more words\n"),
+        if let Some(made) = made {
+            let selector = survey.manuscript.notes.get(quote.0).and_then(|note| note.place.get(quote.1));
+            let old = selector.map(|selector| survey.sources.words(selector.span)).unwrap_or_default();
+            old.lines().for_each(|line| session.put(format_args!("  - {line}\n")));
+            made.lines().for_each(|line| session.put(format_args!("  + {line}\n")));
+            continue;
+        }
+        let standing = survey.standings.get(quote.0).and_then(|held| held.get(quote.1));
+        if standing.is_some_and(|held| held.place.is_err()) {
+            session.put(format_args!("  not fixed, because it has no place: {}\n", help(standing)));
+        } else {
+            session.put("  no quotation tells this place from others: quote it yourself, with more words\n");
         }
     }
     if !is_human(options.format) {
@@ -137,11 +150,19 @@ pub(super) fn explain(session: &Session, survey: &Survey, note: usize, format: A
     let quotes = survey.quotes().filter(|((at, _), ..)| *at == note);
     for (quote, held, _) in quotes {
         let (Some(text), Some(selector)) = (survey.text(note), held.place.get(quote.1)) else { continue };
+        let remembered = survey.remembered(quote);
         let Passage::Quote(lemma) = &selector.passage else {
-            session.put(if is_human(format) { head(survey, quote) } else { line(&record(survey, quote)) });
+            if !is_human(format) {
+                session.put(line(&record(survey, quote)));
+                continue;
+            }
+            session.put(brief(survey, quote));
+            session.put(format_args!("  the note names: {}\n", selector.passage.number().unwrap_or_default()));
+            if let Some(held) = remembered {
+                session.put(format_args!("  remembered: {STRONG}{}{STRONG:#}\n", flat(held.confirmed())));
+            }
             continue;
         };
-        let remembered = survey.remembered(quote);
         let words = remembered.map_or(lemma.words.as_str(), |held| held.exact.as_str());
         let places = considered(text, words, remembered);
         let shown = |range: Range| range.of(&text.prose.reading);
@@ -164,7 +185,7 @@ pub(super) fn explain(session: &Session, survey: &Survey, note: usize, format: A
         if let Some(held) = remembered {
             session.put(format_args!(
                 "  remembered: {}{STRONG}{}{STRONG:#}{}\n",
-                flat(&held.before),
+                flat(held.before.trim_start()),
                 flat(&held.exact),
                 flat(&held.after)
             ));
@@ -259,7 +280,7 @@ fn record(survey: &Survey, (at, quote): Quote) -> Value {
         "file": file.path,
         "line": Lines::new(&file.text).line(selector.span.start as usize),
         "confidence": round(confidence),
-        "was": survey.remembered((at, quote)).map(|held| held.exact.as_str()),
+        "was": survey.remembered((at, quote)).map(Locked::confirmed),
         "now": now.map(|range| range.of(reading)),
         "paragraph": now.and_then(|range| text.number_at(range.start)),
         "candidates": places,

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Lock, Locked, LockedBlock};
+use super::{Doubt, Lock, Locked, LockedBlock};
 use crate::edition::Verdict;
 use crate::reading::NORM;
 use crate::source::Range;
@@ -22,6 +22,8 @@ pub struct LockFault {
     pub line: usize,
     /// What is wrong.
     pub why: String,
+    /// Whether a later version of Postil wrote it.
+    pub is_later: bool,
 }
 
 #[derive(Deserialize, Serialize)]
@@ -58,6 +60,21 @@ struct Passage {
     after: String,
     rival: u32,
     verdict: Word,
+    confidence: u32,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    was: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    doubt: Option<Place>,
+}
+
+/// Where a passage may stand.
+#[derive(Deserialize, Serialize)]
+struct Place {
+    #[serde(rename = "in")]
+    block: Hex,
+    #[serde(default = "first", skip_serializing_if = "is_first")]
+    copy: u32,
+    at: (u32, u32),
     confidence: u32,
 }
 
@@ -140,8 +157,13 @@ impl Lock {
             told.push_str(&line(&Block { hash: Hex(block.hash), words: block.words.clone(), past: block.past }));
         }
         for held in &self.passages {
-            let (block, copy) = named.get(held.block as usize).copied().unwrap_or((Hex(0), 1));
-            told.push_str(&line(&passage(held, block, copy)));
+            let name = |block: u32| named.get(block as usize).copied().unwrap_or((Hex(0), 1));
+            let doubt = held.doubt.map(|doubt| {
+                let ((block, copy), confidence) = (name(doubt.block), thousandths(doubt.confidence));
+                Place { block, copy, at: (doubt.at.start, doubt.at.end), confidence }
+            });
+            let (block, copy) = name(held.block);
+            told.push_str(&line(&Passage { doubt, ..passage(held, block, copy) }));
         }
         told
     }
@@ -152,24 +174,41 @@ impl Lock {
     /// When a line is not what the format says.
     pub fn read(words: &str) -> Result<Self, LockFault> {
         let mut lines = words.lines().zip(1..).filter(|(line, _)| !line.trim().is_empty());
-        let no_head = || LockFault { line: 1, why: "the first line does not say which format this is".to_owned() };
+        let no_head = || LockFault {
+            line: 1,
+            why: "the first line does not say which format this is".to_owned(),
+            is_later: false,
+        };
         let head: Head = lines.next().and_then(|(line, _)| serde_json::from_str(line).ok()).ok_or_else(no_head)?;
         if head.anchors > FORMAT || head.norm > NORM {
-            return Err(LockFault { line: 1, why: "it was written by a later version of Postil".to_owned() });
+            return Err(LockFault {
+                line: 1,
+                why: "it was written by a later version of Postil".to_owned(),
+                is_later: true,
+            });
         }
         let mut lock = Self { norm: head.norm, text: head.text.0, ..Self::default() };
         let mut places: BTreeMap<(Hex, u32), u32> = BTreeMap::new();
         let mut copies: BTreeMap<Hex, u32> = BTreeMap::new();
         for (line, number) in lines {
-            let fault = |why: &str| LockFault { line: number, why: why.to_owned() };
+            let fault = |why: &str| LockFault { line: number, why: why.to_owned(), is_later: false };
             match Line::read(line) {
                 Some(Line::Passage(passage)) => {
-                    let block = places.get(&(passage.block, passage.copy)).copied();
-                    let block = block.ok_or_else(|| fault("it names a block that is not listed"))?;
+                    let place = |block: Hex, copy: u32| {
+                        let found = places.get(&(block, copy)).copied();
+                        found.ok_or_else(|| fault("it names a block that is not listed"))
+                    };
+                    let block = place(passage.block, passage.copy)?;
+                    let doubt = passage.doubt.as_ref().map(|doubt| {
+                        let at = Range { start: doubt.at.0, end: doubt.at.1 };
+                        let block = place(doubt.block, doubt.copy)?;
+                        Ok(Doubt { block, at, confidence: share(doubt.confidence) })
+                    });
+                    let doubt = doubt.transpose()?;
                     if !is_filled(&passage) {
                         return Err(fault("its words do not fill its place"));
                     }
-                    lock.passages.push(locked(*passage, block));
+                    lock.passages.push(Locked { doubt, ..locked(*passage, block) });
                 }
                 Some(Line::Block(block)) => {
                     let copy = copies.entry(block.hash).or_default();
@@ -221,6 +260,8 @@ fn passage(held: &Locked, block: Hex, copy: u32) -> Passage {
             Verdict::Fuzzy => Word::Fuzzy,
         },
         confidence: thousandths(held.confidence),
+        was: held.was.clone(),
+        doubt: None,
     }
 }
 
@@ -243,6 +284,8 @@ fn locked(held: Passage, block: u32) -> Locked {
             Word::Fuzzy => Verdict::Fuzzy,
         },
         confidence: share(held.confidence),
+        was: held.was,
+        doubt: None,
     }
 }
 
@@ -279,6 +322,8 @@ mod tests {
             rival: 0.413,
             verdict: Verdict::Normalised,
             confidence: 1.0,
+            was: (block == 2).then(|| "bell".to_owned()),
+            doubt: (block == 1).then_some(Doubt { block: 0, at: Range { start: 1, end: 3 }, confidence: 0.75 }),
         };
         let blocks = vec![block(1, None), block(2, Some("The bell")), block(2, Some("The bell"))];
         Lock { norm: NORM, text: u64::MAX, blocks, passages: vec![passage("a", 1), passage("b", 2)] }
@@ -310,6 +355,7 @@ mod tests {
         new.blocks.insert(0, LockedBlock { hash: 9, words: None, past: false });
         for held in &mut new.passages {
             held.block += 1;
+            held.doubt = held.doubt.map(|doubt| Doubt { block: doubt.block + 1, ..doubt });
         }
         let (old, new) = (old.write(), new.write());
         let added: Vec<&str> = new.lines().filter(|line| !old.contains(line)).collect();

@@ -67,11 +67,33 @@ pub struct Locked {
     pub verdict: Verdict,
     /// How sure that was.
     pub confidence: f32,
+    /// What its words were when they were last confirmed, where the text has changed them since.
+    pub was: Option<String>,
+    /// Where it may stand now, where that is in doubt.
+    pub doubt: Option<Doubt>,
+}
+
+/// Where something much like a passage was found.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Doubt {
+    /// The block in which it begins, by its place in [`Lock::blocks`].
+    pub block: u32,
+    /// Where it stands, in bytes from the start of that block; it may end in a later one.
+    pub at: Range,
+    /// How sure that is.
+    pub confidence: f32,
 }
 
 impl Default for Lock {
     fn default() -> Self {
         Self { norm: NORM, text: 0, blocks: Vec::new(), passages: Vec::new() }
+    }
+}
+
+impl Locked {
+    /// Returns the words that were last confirmed.
+    pub fn confirmed(&self) -> &str {
+        self.was.as_deref().unwrap_or(&self.exact)
     }
 }
 
