@@ -38,7 +38,7 @@ pub use quote::{Quotation, quote};
 pub use recall::considered;
 pub use relock::{acceptable, forgotten, relock};
 pub use standing::{Standing, State, remembered, stand};
-pub use trace::trace;
+pub use trace::{look_back, trace};
 
 use std::cmp::Reverse;
 

@@ -40,7 +40,7 @@ pub fn relock(
                 State::Doubtful | State::Ambiguous | State::Gone if accepted(note) => {
                     acceptable(text, selector, standing)
                 }
-                State::Doubtful | State::Ambiguous | State::Gone => None,
+                State::Doubtful | State::Ambiguous | State::Earlier | State::Gone => None,
             };
             let made = settled.and_then(|anchor| remember((text, &leaves), (note, selector, quote), &anchor));
             let was = held.filter(|_| standing.state == State::Changed && !accepted(note));
@@ -90,7 +90,7 @@ pub fn acceptable(text: &Text, selector: &Selector, standing: &Standing) -> Opti
     match standing.state {
         State::Doubtful => standing.place.clone().ok(),
         State::Ambiguous | State::Gone => passage::locate(text, selector)?.ok(),
-        State::Unchanged | State::New | State::Moved | State::Changed => None,
+        State::Unchanged | State::New | State::Moved | State::Changed | State::Earlier => None,
     }
 }
 

@@ -33,6 +33,8 @@ pub enum State {
     Doubtful,
     /// Its words fit several places.
     Ambiguous,
+    /// It is not there, but in an earlier version of the text.
+    Earlier,
     /// It is not there.
     Gone,
 }
@@ -358,6 +360,7 @@ impl State {
             Self::Changed => "changed",
             Self::Doubtful => "doubtful",
             Self::Ambiguous => "ambiguous",
+            Self::Earlier => "earlier",
             Self::Gone => "gone",
         }
     }

@@ -9,10 +9,11 @@ use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
+use super::standing::{Standing, State};
 use super::{passage, tiers};
 use crate::diag::{Code, Diagnostic};
 use crate::edition::{
-    Constraint, Fit, Lemma, Note, Orphan, OrphanReason, Passage, Placement, Selector, Stretch, Text, Trace, Version,
+    Constraint, Fit, Lemma, Note, OrphanReason, Passage, Placement, Selector, Stretch, Text, Trace, Version,
 };
 use crate::reading::{Image, Redline, Words, words};
 use crate::source::{Range, narrow};
@@ -40,16 +41,35 @@ pub fn trace(text: &mut Text, notes: &[Note<Placement>], diagnostics: &mut [Diag
             let found =
                 diagnostics.iter_mut().find(|held| held.primary.span == orphan.selector.span && held.is_error());
             if let Some(diagnostic) = found {
-                *diagnostic = earlier(orphan, version);
+                *diagnostic = earlier(&orphan.selector, version);
+            }
+        }
+    }
+}
+
+/// Tells of quotations that are gone which of them an earlier version has, as `trace` does for their notes.
+pub fn look_back(text: &Text, notes: &[&Note<Vec<Selector>>], standings: &mut [Vec<Standing>]) {
+    for (note, standings) in notes.iter().zip(standings) {
+        for (selector, standing) in note.place.iter().zip(standings).filter(|(_, held)| held.state == State::Gone) {
+            let has = |version: &&Version| match &selector.passage {
+                Passage::Quote(lemma) => {
+                    let found = tiers::strictly(&version.text, std::iter::once((lemma, selector.constraint)));
+                    found.into_iter().any(|anchor| anchor.is_some())
+                }
+                _ => passage::locate(&version.text, selector).is_some_and(|located| located.is_ok()),
+            };
+            if let Some(version) = text.versions.iter().rev().find(has) {
+                standing.state = State::Earlier;
+                standing.diagnostic = Some(earlier(selector, version));
             }
         }
     }
 }
 
 /// Says that a passage stands in an earlier version alone.
-fn earlier(orphan: &Orphan, version: &Version) -> Diagnostic {
+fn earlier(selector: &Selector, version: &Version) -> Diagnostic {
     let message = format!("this passage stands in the earlier version `{}`, and not in the text", version.slug);
-    Diagnostic::new(Code::QuoteEarlier, orphan.selector.span, message).help(
+    Diagnostic::new(Code::QuoteEarlier, selector.span, message).help(
         "if the note is about that version, leave it: it is shown there; if not, quote words that the text has now",
     )
 }

@@ -81,7 +81,9 @@ impl Survey {
         let manuscript = parse::parse(&sources, &config, Drafts::Show).into(&mut faults);
         let (mut standings, mut held) = (Vec::new(), Vec::new());
         for (text, notes) in by_text(&manuscript) {
-            standings.extend(anchor::stand(text, &notes));
+            let mut stand = anchor::stand(text, &notes);
+            anchor::look_back(text, &notes, &mut stand);
+            standings.extend(stand);
             let remembered = anchor::remembered(text, &notes).into_iter();
             held.extend(remembered.map(|quotes| quotes.into_iter().map(Option::<&Locked>::cloned).collect()));
         }

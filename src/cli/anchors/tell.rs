@@ -12,8 +12,16 @@ use crate::edition::lock::Locked;
 use crate::edition::{Orphan, Passage};
 use crate::source::Range;
 
-const STATES: [State; 7] =
-    [State::Unchanged, State::New, State::Moved, State::Changed, State::Doubtful, State::Ambiguous, State::Gone];
+const STATES: [State; 8] = [
+    State::Unchanged,
+    State::New,
+    State::Moved,
+    State::Changed,
+    State::Doubtful,
+    State::Ambiguous,
+    State::Earlier,
+    State::Gone,
+];
 
 /// Lists what does not stand as it did.
 pub(super) fn status(session: &Session, survey: &Survey, format: Answer) {

@@ -119,6 +119,21 @@ fn a_renamed_note_is_known_by_its_quotation() {
 }
 
 #[test]
+fn what_an_earlier_version_has_is_not_gone() {
+    let folder =
+        remembered(&[SHIP, TARIFF, COUNCIL], &[("a", "hears complaints from strangers"), ("b", "four crowns")]);
+    folder.write("content/t/versions/1700-01-02.md", [SHIP, TARIFF, COUNCIL].join("\n\n"));
+    set(&folder, &[SHIP, TARIFF, "The council sits on Mondays."]);
+    for command in ["status", "update"] {
+        let told = ["earlier t#a", "stands in the earlier version `1700-01-02`", "1 unchanged, 1 earlier"];
+        says(&folder, &["anchors", command], 0, &told);
+    }
+    says(&folder, &["check"], 0, &["quote-earlier", "1 warning"]);
+    set(&folder, &[SHIP, TARIFF, COUNCIL]);
+    says(&folder, &["anchors", "status"], 0, &["2 quotations: 2 unchanged"]);
+}
+
+#[test]
 fn of_two_that_are_alike_neither_is_the_other() {
     let article = |what: &str, days: &str| {
         format!("The Parties shall consult each other on {what} within {days} days of the entry into force.")
