@@ -3,14 +3,16 @@
 //! A quotation that carries a reference (a `¶`, a link to a text) is compared with that place, one of six words and more without
 //! any with the text that the note is on. Words that stand there are right, whatever an editor may do to them (an ellipsis,
 //! `[T]he`, a stop); words that nearly do are a misquotation, told with the difference; words that are nowhere near are somebody
-//! else's, unless the reference stands right after them. In doubt it is silent. What the whole text is asked for is asked at once
+//! else's, unless the reference stands right beside them. In doubt it is silent. What the whole text is asked for is asked at once
 //! for all notes.
 
+mod beside;
 mod quotations;
 mod references;
 
 use std::collections::BTreeMap;
 
+use self::beside::{Beside, beside};
 use self::quotations::{Quotation, quotations};
 use self::references::{Reference, outside, references};
 use super::differ::differences;
@@ -19,7 +21,7 @@ use super::lemma::Forms;
 use super::paste::{self, shown};
 use super::{align, tiers};
 use crate::diag::{Code, Diagnostic};
-use crate::edition::{Constraint, Lemma, Note, Passage, Prose, Selector, Text};
+use crate::edition::{Constraint, Lemma, Note, Passage, Selector, Text};
 use crate::reading::{Key, words};
 use crate::source::Range;
 
@@ -48,11 +50,17 @@ const COMPARABLE: usize = 10_000_000;
 struct Asked<'a> {
     note: &'a Note<Vec<Selector>>,
     quotation: Quotation,
+    /// Its words without references.
+    said: String,
     selector: Selector,
     /// How well words must fit to be those that are meant.
     enough: f32,
-    /// The reference that it carries, and where that names paragraphs, what is wrong if the words are nowhere.
-    reference: Option<(String, Option<Diagnostic>)>,
+    /// The reference that it carries.
+    label: Option<String>,
+    /// What is wrong if the words stand elsewhere.
+    elsewhere: Option<Diagnostic>,
+    /// Whether it is wrong too if the words are nowhere.
+    nowhere: bool,
 }
 
 /// Adds a warning for each quotation in the notes on a text that is not what a text says.
@@ -66,7 +74,8 @@ pub(super) fn check(texts: &[Text], text: &Text, notes: &[&Note<Vec<Selector>>],
         }
         let (references, outside) = (references(texts, own, &note.body), outside(&note.body));
         for quotation in quotations {
-            let sight = Sight { note, own, references: &references, outside: &outside };
+            let translated = text.meta.language.is_some();
+            let sight = Sight { note, own, references: &references, outside: &outside, translated };
             match sight.look(quotation) {
                 Seen::Right => {}
                 Seen::Wrong(diagnostic) => diagnostics.push(*diagnostic),
@@ -87,6 +96,8 @@ struct Sight<'s, 'a> {
     own: usize,
     references: &'s [Reference<'s>],
     outside: &'s [Range],
+    /// Whether the text is in another language than the publication: notes may quote a translation.
+    translated: bool,
 }
 
 /// What can be said of a quotation.
@@ -103,41 +114,44 @@ impl<'a> Sight<'_, 'a> {
     fn look(&self, quotation: Quotation) -> Seen<'a> {
         let body = &self.note.body;
         let stands = |places: &[Range], range: Range| places.iter().any(|place| place.contains(range));
-        let is_meant = |reference: &&Reference<'_>| {
-            stands(&quotation.attached, reference.range) || stands(&quotation.within, reference.range)
-        };
+        let near = |reference: &Reference<'_>| beside(&body.reading, &quotation, reference.range);
+        let attached =
+            |reference: &Reference<'_>| stands(&quotation.attached, reference.range) || near(reference) > Beside::Not;
+        let is_meant =
+            |held: &&Reference<'_>| !held.absent && (attached(held) || stands(&quotation.within, held.range));
         let meant: Vec<&Reference<'_>> = self.references.iter().filter(is_meant).collect();
-        let said: Vec<String> = quotation.words.iter().map(|words| without_links(body, *words)).collect();
+        let said: Vec<String> = quotation.words.iter().map(|words| self.without_references(*words)).collect();
         let Some(first) = said.first().filter(|said| words(said).count() >= FEWEST) else { return Seen::Right };
         let mut named: Vec<&Reference<'_>> = meant.iter().filter(|held| held.words.is_some()).copied().collect();
         if named.len() > MOST || named.iter().any(|reference| said.iter().any(|said| reference.holds(said))) {
             return Seen::Right;
         }
-        // A reference right after the quotation is the likelier one.
-        named.sort_by_key(|reference| !stands(&quotation.attached, reference.range));
+        // A reference right beside the quotation is the likelier one.
+        named.sort_by_key(|reference| !attached(reference));
         for reference in &named {
-            let close = if stands(&quotation.attached, reference.range) { NEARLY.1 } else { NEARLY.0 };
+            let close = if attached(reference) { NEARLY.1 } else { NEARLY.0 };
             if let Some(found) = reference.nearest(first, close) {
                 return Seen::Wrong(Box::new(self.wrong(&quotation, (reference, first), Some(found))));
             }
         }
-        let external = || {
-            let inside = |out: &&Range| {
-                quotation
-                    .within
-                    .iter()
-                    .chain(&quotation.attached)
-                    .any(|place| place.start <= out.start && out.end <= place.end)
-            };
-            self.outside.iter().any(|out| inside(&out))
-        };
-        let reference = named.first().or(meant.first());
+        let external = self.leads_out(&quotation);
+        // A number without a link may be that of what is linked to.
+        let foreign = external || meant.iter().any(|held| held.linked && held.text != self.own);
+        let absent = self.references.iter().find(|held| held.absent && !foreign && near(held) > Beside::Not);
+        let reference = named.first().or(meant.first()).copied().or(absent);
         let long = words(first).count() >= UNREFERRED.0 && first.len() >= UNREFERRED.1;
-        if reference.is_none() && (!long || external()) {
+        if reference.is_none() && (!long || external) {
             return Seen::Right;
         }
-        let attached = named.first().filter(|held| held.linked && stands(&quotation.attached, held.range));
-        let nowhere = attached.map(|reference| {
+        let right_after = |held: &Reference<'_>| held.linked && stands(&quotation.attached, held.range);
+        let told = reference.filter(|held| {
+            (held.words.is_some() || held.absent)
+                && (right_after(held) || near(held) > Beside::Not && (held.linked || !foreign))
+        });
+        let nowhere = told.is_some_and(|held| {
+            right_after(held) || near(held) == Beside::Alone && !held.absent && (held.linked || !self.translated)
+        });
+        let elsewhere = told.map(|reference| {
             let told = self.wrong(&quotation, (reference, first), None);
             let nearest = reference.nearest(first, WORTH_SHOWING);
             nearest.into_iter().fold(told, |told, found| reference.compared(told, first, found))
@@ -146,10 +160,42 @@ impl<'a> Sight<'_, 'a> {
         let lemma = Lemma { words: bare(first).to_owned(), focus: Vec::new() };
         let selector = Selector { passage: Passage::Quote(lemma), constraint: Constraint::default(), span };
         let text = reference.map_or(self.own, |reference| reference.text);
-        let meant = reference.is_some_and(|held| held.words.is_none() || stands(&quotation.attached, held.range));
+        let meant = reference.is_some_and(|held| {
+            !held.absent && (held.words.is_none() || stands(&quotation.attached, held.range) || nowhere)
+        });
         let enough = if meant { 0.0 } else { SURE };
-        let reference = reference.map(|reference| (reference.label.clone(), nowhere));
-        Seen::Ask(text, Box::new(Asked { note: self.note, quotation, selector, enough, reference }))
+        let label = reference.map(|reference| reference.label.clone());
+        let (note, said) = (self.note, first.clone());
+        Seen::Ask(text, Box::new(Asked { note, quotation, said, selector, enough, label, elsewhere, nowhere }))
+    }
+
+    /// Tells whether something with a quotation leads out of the publication.
+    fn leads_out(&self, quotation: &Quotation) -> bool {
+        let places = || quotation.within.iter().chain(&quotation.attached);
+        self.outside.iter().any(|out| places().any(|place| place.contains(*out)))
+    }
+
+    /// Returns the quoted words without the links among them and the number at their end.
+    fn without_references(&self, quoted: Range) -> String {
+        let body = &self.note.body;
+        let last = |range: Range| {
+            let rest = Range { start: range.end, end: quoted.end }.of(&body.reading);
+            !rest.contains(char::is_alphanumeric)
+        };
+        let links = body.links.iter().filter(|link| link.destination.contains('¶')).map(|link| link.range);
+        let numbers = self.references.iter().filter(|held| !held.linked).map(|held| held.range);
+        let inside = |range: &Range| quoted.contains(*range);
+        let mut cut: Vec<Range> =
+            links.filter(inside).chain(numbers.filter(inside).filter(|range| last(*range))).collect();
+        cut.sort();
+        let (mut said, mut at) = (String::new(), quoted.start);
+        for range in cut {
+            said.push_str(Range { start: at, end: range.start }.of(&body.reading));
+            at = range.end;
+        }
+        said.push_str(Range { start: at, end: quoted.end }.of(&body.reading));
+        said.trim_matches(|c: char| c.is_whitespace() || matches!(c, '(' | ')' | '—' | '–' | '-' | ',' | ';'))
+            .to_owned()
     }
 
     /// Says that words are not in a paragraph, and what it says instead where that is near.
@@ -168,7 +214,7 @@ impl<'a> Sight<'_, 'a> {
         }
         diagnostic = diagnostic.also(text.prose.span(text.file, place), "the paragraph");
         match found {
-            Some(found) => mended(diagnostic, (self.note, quotation), (text, found)),
+            Some(found) => mended(diagnostic, (self.note, quotation, said), (text, found)),
             None => diagnostic.help("check the quotation, or the number of the paragraph"),
         }
     }
@@ -188,13 +234,12 @@ fn settle(text: &Text, all: &[Asked<'_>], diagnostics: &mut Vec<Diagnostic>) {
 impl Asked<'_> {
     fn verdict(&self, text: &Text, finding: &Finding) -> Option<Diagnostic> {
         let Passage::Quote(lemma) = &self.selector.passage else { return None };
-        let nowhere = || self.reference.as_ref().and_then(|(_, nowhere)| nowhere.clone());
         match finding {
             Finding::Placed(anchor) => {
-                let (label, nowhere) = self.reference.as_ref()?;
+                let label = self.label.as_ref()?;
                 let range = Range { start: anchor.ranges.first()?.start, end: anchor.ranges.last()?.end };
                 let number = text.number_at(range.start)?;
-                let mut diagnostic = nowhere.clone()?;
+                let mut diagnostic = self.elsewhere.clone()?;
                 diagnostic.message = format!("these words are not in `{label}`: they stand in `¶{number}`");
                 diagnostic.notes.clear();
                 let diagnostic = diagnostic.also(text.prose.span(text.file, range), "here");
@@ -203,7 +248,7 @@ impl Asked<'_> {
             Finding::Nearly(anchor, passage) if anchor.confidence >= self.enough => {
                 let passage = joined(&text.prose.reading, *passage);
                 let words = passage.of(&text.prose.reading);
-                let found = differences(&lemma.words, words);
+                let found = differences(&lemma.words, bare(words));
                 if found.is_empty() || holds(words, &lemma.words) {
                     return None;
                 }
@@ -214,9 +259,11 @@ impl Asked<'_> {
                     .note(format!("the text says `{}`", shown(words)));
                 diagnostic.notes.extend(found);
                 let diagnostic = diagnostic.also(text.prose.span(text.file, passage), "the text");
-                Some(mended(diagnostic, (self.note, &self.quotation), (text, passage)))
+                Some(mended(diagnostic, (self.note, &self.quotation, &self.said), (text, passage)))
             }
-            Finding::Several(_) | Finding::Nearly(..) | Finding::Missing(..) => nowhere(),
+            Finding::Several(_) | Finding::Nearly(..) | Finding::Missing(..) => {
+                self.elsewhere.clone().filter(|_| self.nowhere)
+            }
         }
     }
 }
@@ -224,7 +271,7 @@ impl Asked<'_> {
 /// Adds the right words, to paste in the stead of a quotation.
 fn mended(
     diagnostic: Diagnostic,
-    (note, quotation): (&Note<Vec<Selector>>, &Quotation),
+    (note, quotation, words): (&Note<Vec<Selector>>, &Quotation, &str),
     (text, right): (&Text, Range),
 ) -> Diagnostic {
     let reading = &text.prose.reading;
@@ -232,7 +279,7 @@ fn mended(
     let said = quotation.words.first().copied().unwrap_or_default();
     if quotation.block || quotation.words.len() > 1 || !note.body.is_verbatim(said) || right.of(reading).contains('\n')
     {
-        let block = paste::block(reading, right, &[]);
+        let block = paste::block(reading, ended(reading, right, words), &[]);
         return diagnostic.help(format!("quote what stands there, or check the number of the paragraph:\n{block}"));
     }
     let written = said.of(&note.body.reading);
@@ -252,7 +299,7 @@ impl Reference<'_> {
         let Some((text, _)) = self.words else { return diagnostic };
         let words = found.of(&text.prose.reading);
         diagnostic.notes.push(format!("`{}` says `{}`", self.label, shown(words)));
-        diagnostic.notes.extend(differences(said, words));
+        diagnostic.notes.extend(differences(bare(said), bare(words)));
         diagnostic
     }
 
@@ -271,6 +318,15 @@ impl Reference<'_> {
         let range = joined(reading, range);
         Some(Range { start: place.start + range.start, end: place.start + range.end })
     }
+}
+
+/// Takes in the marks after words of a text that are at the end of what is said too.
+fn ended(reading: &str, range: Range, said: &str) -> Range {
+    let said = said.trim_end();
+    let marks = said.get(bare(said).len() + (said.len() - said.trim_start_matches(is_end).len())..).unwrap_or_default();
+    let rest = reading.get(range.end as usize..).unwrap_or_default();
+    let len: usize = marks.chars().zip(rest.chars()).take_while(|(a, b)| a == b).map(|(a, _)| a.len_utf8()).sum();
+    Range::new(range.start as usize, range.end as usize + len)
 }
 
 /// Takes in the rest of compounds at the ends: `iron` of `iron-clad`.
@@ -309,27 +365,19 @@ fn comparable(key: &str) -> String {
 
 /// Takes the marks at the ends away that a sentence puts there.
 fn bare(said: &str) -> &str {
-    said.trim_matches(|c: char| c.is_whitespace() || ".,;:!?".contains(c))
+    said.trim_matches(is_end)
 }
 
-/// Returns the quoted words without the references among them.
-fn without_links(body: &Prose, quoted: Range) -> String {
-    let mut said = String::new();
-    let mut at = quoted.start;
-    let first = body.links.partition_point(|link| link.range.start < quoted.start);
-    let inside = body.links.iter().skip(first).take_while(|link| link.range.start < quoted.end);
-    for link in inside.filter(|link| quoted.contains(link.range) && link.destination.contains('¶')) {
-        said.push_str(Range { start: at, end: link.range.start }.of(&body.reading));
-        at = link.range.end;
-    }
-    said.push_str(Range { start: at, end: quoted.end }.of(&body.reading));
-    said.trim_matches(|c: char| c.is_whitespace() || matches!(c, '(' | ')' | '—' | '–' | '-' | ',' | ';')).to_owned()
+fn is_end(letter: char) -> bool {
+    letter.is_whitespace() || ".,;:!?".contains(letter)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::edition::{Authors, Block, Container, Leaf, LeafKind, Link, LinkKind, Paragraph, Run, TextId, TextMeta};
+    use crate::edition::{
+        Authors, Block, Container, Leaf, LeafKind, Link, LinkKind, Paragraph, Prose, Run, TextId, TextMeta,
+    };
     use crate::source::{FileId, Span};
 
     const BASE: &str = "We will defend every inch. We stand as one, “together”.\n\nAllies reaffirm their iron-clad commitment to Article 5.";
@@ -383,10 +431,21 @@ mod tests {
 
     #[track_caller]
     fn check_body(lines: &[&str], expected: &[&str]) {
-        let texts = [text()];
+        check_in(text(), body(lines), expected);
+    }
+
+    /// The same where `¶n` is no link.
+    #[track_caller]
+    fn check_plain(lines: &[&str], expected: &[&str]) {
+        check_in(text(), Prose { links: Vec::new(), ..body(lines) }, expected);
+    }
+
+    #[track_caller]
+    fn check_in(text: Text, body: Prose, expected: &[&str]) {
+        let texts = [text];
         let (id, span) = (String::new(), Span { file: FileId(1), start: 0, end: 0 });
         let (title, layer, date, tags, place) = (None, None, None, Vec::new(), Vec::new());
-        let (file, authors, body) = (FileId(1), Authors::default(), body(lines));
+        let (file, authors) = (FileId(1), Authors::default());
         let origin = crate::edition::Origin::default();
         let note = Note { id, text: TextId(0), file, span, origin, title, layer, authors, date, tags, place, body };
         let mut found = Vec::new();
@@ -431,6 +490,67 @@ mod tests {
         check_body(&["“we will defend every inch” (¶2)."], &["these words are not in `¶2`: they stand in `¶1`"]);
         check_body(
             &["‘Allies reaffirm his iron-clad commitment to Article 5’, in ¶2, is much."],
+            &[
+                "these words are not in `¶2`; `¶2` says `Allies reaffirm their iron-clad commitment to Article 5`; the quote says `his`, the text says `their`",
+            ],
+        );
+    }
+
+    #[test]
+    fn a_plain_number_beside_a_quotation_is_for_it() {
+        let elsewhere = ["these words are not in `¶2`: they stand in `¶1`"];
+        check_plain(&["It says “we will defend” (¶2)."], &elsewhere);
+        check_plain(&["It says “we will defend every inch”, ¶2."], &elsewhere);
+        check_plain(&["In ¶2, “we will defend every inch” is said."], &elsewhere);
+        check_plain(&["The “we will defend” in ¶2 is said."], &elsewhere);
+        check_plain(&["> We will defend every inch. (¶2)"], &elsewhere);
+        check_plain(&["It says “we will defend” (¶9)."], &["these words are not in `¶9`: they stand in `¶1`"]);
+        check_plain(&["It says “does so in secret” (¶2)."], &["these words are not in `¶2`"]);
+        check_plain(&["In ¶2:", "> quite another thing altogether"], &["these words are not in `¶2`"]);
+        check_body(&["In ¶2, “we will defend every inch” is said."], &elsewhere);
+    }
+
+    #[test]
+    fn a_plain_number_with_a_name_may_be_anybodys() {
+        check_plain(&["It says “we will defend” (Treaty X, ¶2)."], &[]);
+        check_plain(&["It says “we will defend” in ¶2 of the Treaty."], &[]);
+        check_plain(&["It says “we will defend” (¶9, Treaty X)."], &[]);
+        check_plain(&["Others say “does so in secret” (¶9)."], &[]);
+        check_plain(&["Others say “does so in secret”. ¶2 does not."], &[]);
+        check_plain(&["It says “we will defend” (¶1.1), “their iron-clad” (¶¶ 1–2)."], &[]);
+        check_plain(&["“Iron-clad commitment” (¶2), “we will defend” too."], &[]);
+        check_plain(&["> their iron-clad commitment to Article 5 — ¶2"], &[]);
+        check_plain(&["> We will defend every inch.", "¶2, however, says more."], &[]);
+        let mut linked = body(&["¶1 says “we will defend every inch” (¶2)."]);
+        linked.links.truncate(1);
+        linked.links[0].destination = "https://example.org".into();
+        check_in(text(), linked, &[]);
+        let mut translated = text();
+        translated.meta.language = Some("fr".into());
+        let body = Prose { links: Vec::new(), ..body(&["It says “does so in secret” (¶2)."]) };
+        check_in(translated, body, &[]);
+    }
+
+    #[test]
+    fn the_number_beside_a_quotation_goes_before_others() {
+        check_plain(
+            &["See ¶2: “the iron-bound commitment”. Compare ¶¶1–2: more is there."],
+            &[
+                "these words are not in `¶2`; `¶2` says `their iron-clad commitment`; the quote says `the iron-bound`, the text says `their iron-clad`",
+            ],
+        );
+    }
+
+    #[test]
+    fn the_stop_of_a_quotation_is_the_texts() {
+        let (text, said) = (text(), "Allies reaffirm his commitment to Article 5.");
+        let end = Range::new(BASE.len() - 10, BASE.len() - 1);
+        assert_eq!(ended(BASE, end, said).of(BASE), "Article 5.");
+        assert_eq!(ended(BASE, end, "Article 5!").of(BASE), "Article 5");
+        assert_eq!(ended(BASE, end, "… Article 5").of(BASE), "Article 5");
+        check_in(
+            text,
+            body(&["As ¶2 has it:", "> Allies reaffirm his iron-clad commitment to Article 5."]),
             &[
                 "these words are not in `¶2`; `¶2` says `Allies reaffirm their iron-clad commitment to Article 5`; the quote says `his`, the text says `their`",
             ],

@@ -115,10 +115,14 @@ fn single(open: char) -> bool {
 }
 
 /// A stop inside the marks ends the sentence, but a reference after it still belongs to the quotation: at once, or after a word
-/// (`in ¶12`).
+/// (`in ¶12`). After a stop outside them only one in brackets does.
 fn right_after(reading: &str, quoted: Range, leaf: Range) -> Option<Range> {
     let near = reading.floor_char_boundary((quoted.end as usize + NEAR).min(leaf.end as usize));
     let rest = reading.get(quoted.end as usize..near)?;
+    let marks: String = rest.chars().skip(1).take_while(|c| !c.is_alphanumeric() && *c != '¶').collect();
+    if marks.contains(['.', '!', '?']) && !marks.contains(['(', '[']) {
+        return None;
+    }
     let mut end = 0;
     for _ in 0..2 {
         let start = end + rest.get(end..)?.find(|c: char| c.is_alphanumeric() || c == '¶')?;

@@ -19,6 +19,8 @@ pub(super) struct Reference<'t> {
     pub(super) words: Option<(&'t Text, Range)>,
     /// Whether it is a link: a number alone may be that of another document.
     pub(super) linked: bool,
+    /// Whether it is a number that the text does not have.
+    pub(super) absent: bool,
 }
 
 /// Reads the references of a body; `own` is the text that the note is on, by its place among all.
@@ -32,7 +34,7 @@ pub(super) fn references<'t>(texts: &'t [Text], own: usize, body: &Prose) -> Vec
         };
         found.extend(target.map(|(text, words)| {
             let words = words.and_then(|range| Some((texts.get(text)?, range)));
-            Reference { range: link.range, label: link.destination.clone(), text, words, linked: true }
+            Reference { range: link.range, label: link.destination.clone(), text, words, linked: true, absent: false }
         }));
     }
     found.extend(plain(texts, own, body));
@@ -87,15 +89,23 @@ fn written(texts: &[Text], own: usize, destination: &str) -> Option<Found> {
 /// `¶12`, `¶ 12–14`, `¶¶ 12–14` in plain words: paragraphs of the note's own text.
 fn plain<'t>(texts: &'t [Text], own: usize, body: &Prose) -> Vec<Reference<'t>> {
     let Some(text) = texts.get(own) else { return Vec::new() };
+    let numbered = text.paragraphs.iter().any(|held| held.number.is_some());
     let one = |(at, _): (usize, &str)| {
         let rest = body.reading.get(at..)?;
         let numbers = rest.trim_start_matches(['¶', ' ', '\u{a0}', '\u{202f}']);
+        let before = rest.len() - numbers.len();
         let len = numbers.find(|c: char| !(c.is_ascii_digit() || matches!(c, '-' | '–'))).unwrap_or(numbers.len());
-        let range = Range::new(at, at + rest.len() - numbers.len() + len);
-        let linked = body.links.iter().any(|link| link.range.overlaps(range));
+        let sentence = numbers.get(len..)?.strip_prefix('.').unwrap_or_default();
+        let digits = sentence.len() - sentence.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+        let len = if digits > 0 { len + 1 + digits } else { len };
         let numbers = numbers.get(..len)?.trim_end_matches(['-', '–']);
-        let words = paragraphs(text, numbers).filter(|_| !linked)?;
-        Some(Reference { range, label: format!("¶{numbers}"), text: own, words: Some((text, words)), linked: false })
+        let range = Range::new(at, at + before + numbers.len());
+        let linked = body.links.iter().any(|link| link.range.overlaps(range));
+        let words = paragraphs(text, numbers).map(|words| (text, words));
+        let absent = words.is_none();
+        let label = format!("¶{numbers}");
+        let known = !linked && !numbers.is_empty() && (!absent || numbered);
+        known.then_some(Reference { range, label, text: own, words, linked: false, absent })
     };
     body.reading.match_indices('¶').filter_map(one).collect()
 }
