@@ -52,7 +52,7 @@ impl Numbered<'_> {
         let is_named = named == self.selector.passage;
         let state = match (alike, is_named) {
             (true, true) => State::Unchanged,
-            (false, _) if there.way == Way::Searched => State::Doubtful,
+            (false, _) if there.way == Way::Searched || self.is_torn(&named) => State::Doubtful,
             (false, true) => State::Changed,
             (_, false) => State::Moved,
         };
@@ -66,6 +66,15 @@ impl Numbered<'_> {
             _ => (Verdict::Exact, 1.0),
         };
         Standing { state, place: Ok(Anchor { ranges: vec![range], verdict, confidence }), replaced: None, diagnostic }
+    }
+
+    /// Tells whether a passage has fewer paragraphs, or more, than the note names: some of them have gone elsewhere.
+    fn is_torn(&self, named: &Passage) -> bool {
+        let count = |passage: &Passage| match passage {
+            Passage::Paragraphs(first, last) => last.saturating_sub(*first),
+            _ => 0,
+        };
+        count(named) != count(&self.selector.passage)
     }
 
     fn is_asked(&self, range: Range) -> bool {
@@ -92,9 +101,14 @@ impl Numbered<'_> {
 
     fn renumbered(&self, named: &Passage, range: Range) -> Diagnostic {
         let (old, new) = (self.written(), named.number().unwrap_or_default());
-        let message = format!("`{old}` is another passage now: what this note is about is `{new}`");
+        let message = if self.is_torn(named) {
+            format!("`{old}` is torn apart: what is left of what this note is about is in `{new}`")
+        } else {
+            format!("`{old}` is another passage now: what this note is about is `{new}`")
+        };
         let mut diagnostic = self.at(self.diagnostic(Code::QuoteMoved, message), range, "here");
-        diagnostic.notes.extend(differences(self.held.confirmed(), range.of(&self.text.prose.reading)));
+        let told = differences(self.held.confirmed(), range.of(&self.text.prose.reading));
+        diagnostic.notes.extend(told.iter().map(|told| of_the_text(told)));
         diagnostic
             .patch(self.selector.span, format!("> {new}"))
             .help(format!("write `> {new}`, or let `postil anchors fix {}` do it", self.note.id))

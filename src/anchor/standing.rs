@@ -13,7 +13,7 @@ use super::numbered::Numbered;
 use super::recall::{Fate, There, Way, follow, recall};
 use super::{passage, tiers};
 use crate::diag::{Code, Diagnostic};
-use crate::edition::lock::{Locked, lemma_hash};
+use crate::edition::lock::{Lock, Locked, lemma_hash};
 use crate::edition::{Anchor, Lemma, Note, Orphan, OrphanReason, Passage, Selector, Text, Verdict};
 use crate::reading::Key;
 use crate::source::Range;
@@ -112,40 +112,37 @@ pub fn remembered<'t>(text: &'t Text, notes: &[&Note<Vec<Selector>>]) -> Vec<Vec
         note.place.iter().zip(1..).map(|(selector, quote)| lock.find(&note.id, quote, selector)).collect()
     };
     let mut found: Vec<Vec<Option<&Locked>>> = notes.iter().map(find).collect();
-    let claimed =
-        found.iter().flatten().flatten().map(|held| (held.note.as_str(), held.quote)).collect::<BTreeSet<_>>();
-    let mut free: BTreeMap<u64, Vec<&Locked>> = BTreeMap::new();
-    for held in lock.passages.iter().filter(|held| !claimed.contains(&(held.note.as_str(), held.quote))) {
-        free.entry(held.lemma).or_default().push(held);
-    }
-    if free.is_empty() {
-        return found;
-    }
-    for is_own in [true, false] {
-        let mut wanted: BTreeMap<u64, Vec<(usize, usize)>> = BTreeMap::new();
-        for (at, (note, found)) in notes.iter().zip(&found).enumerate() {
-            for (quote, (selector, _)) in
-                note.place.iter().zip(found).enumerate().filter(|(_, (_, held))| held.is_none())
-            {
-                wanted.entry(lemma_hash(selector)).or_default().push((at, quote));
-            }
-        }
-        for (lemma, places) in wanted {
-            let Some(list) = free.get_mut(&lemma) else { continue };
-            for &(at, quote) in &places {
-                let id = notes.get(at).map(|note| note.id.as_str());
-                let mut fitting = list.iter().enumerate().filter(|(_, held)| !is_own || Some(held.note.as_str()) == id);
-                if let (Some((first, &held)), None) = (fitting.next(), fitting.next())
-                    && (is_own || places.len() == 1)
-                    && let Some(slot) = found.get_mut(at).and_then(|found| found.get_mut(quote))
-                {
-                    *slot = Some(held);
-                    list.remove(first);
-                }
-            }
+    let known = found.iter().flatten().flatten().count();
+    if known < lock.passages.len() && known < found.iter().map(Vec::len).sum() {
+        for is_own in [true, false] {
+            claim(lock, notes, &mut found, is_own);
         }
     }
     found
+}
+
+/// Gives quotations of which nothing is known what is remembered of the same words, where no other quotation has it: of their own
+/// note, or of any.
+fn claim<'t>(lock: &'t Lock, notes: &[&Note<Vec<Selector>>], found: &mut [Vec<Option<&'t Locked>>], is_own: bool) {
+    let name = |held: &'t Locked| (held.note.as_str(), held.quote);
+    let claimed: BTreeSet<(&str, u32)> = found.iter().flatten().flatten().map(|held| name(held)).collect();
+    let owner = |note: &'t str| if is_own { note } else { "" };
+    let mut free: BTreeMap<(&str, u64), Vec<&Locked>> = BTreeMap::new();
+    for held in lock.passages.iter().filter(|held| !claimed.contains(&name(held))) {
+        free.entry((owner(&held.note), held.lemma)).or_default().push(held);
+    }
+    let mut wanted: BTreeMap<(&str, u64), Vec<&mut Option<&'t Locked>>> = BTreeMap::new();
+    for (note, found) in notes.iter().zip(found) {
+        for (selector, slot) in note.place.iter().zip(found).filter(|(_, slot)| slot.is_none()) {
+            let own = if is_own { note.id.as_str() } else { "" };
+            wanted.entry((own, lemma_hash(selector))).or_default().push(slot);
+        }
+    }
+    for (words, mut slots) in wanted {
+        if let ([slot], Some([held])) = (slots.as_mut_slice(), free.get(&words).map(Vec::as_slice)) {
+            **slot = Some(held);
+        }
+    }
 }
 
 /// Tells how a quotation stands of which nothing is remembered.
@@ -300,7 +297,7 @@ impl Recalled<'_> {
         let number = self.text.number_at(range.start).filter(|number| *number != asked)?;
         let message = format!("the note asks for `¶{asked}`, but its passage stands in `¶{number}` now");
         let diagnostic = self.at(self.diagnostic(Code::QuoteMoved, message), range, "here");
-        Some(diagnostic.help(format!("write `{{p={number}}}` in the note's heading, or leave `p` out")))
+        Some(diagnostic.help(format!("write `{{p={number}}}` in the note's heading")))
     }
 
     fn changed(&self, range: Range) -> Diagnostic {

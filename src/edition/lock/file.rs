@@ -344,6 +344,7 @@ mod tests {
         assert_eq!(fault(""), 1);
         assert_eq!(fault("{\"anchors\":9,\"norm\":1,\"text\":\"0\"}"), 1);
         assert_eq!(fault("{\"anchors\":1,\"norm\":9,\"text\":\"0\"}"), 1);
+        assert!(Lock::read("{\"anchors\":9,\"norm\":1,\"text\":\"0\"}").is_err_and(|fault| fault.is_later));
         let written = sample().write();
         assert_eq!(fault(&written.replace("\"copy\":2", "\"copy\":3")), 6);
         assert_eq!(fault(&written.replacen("{\"block", "<<<<<<< ours\n{\"block", 1)), 2);

@@ -119,6 +119,17 @@ fn a_renamed_note_is_known_by_its_quotation() {
 }
 
 #[test]
+fn paragraphs_that_are_torn_apart_are_told() {
+    let folder = remembered(&["One is first.", SHIP, TARIFF, COUNCIL, "The end."], &[("a", "¶2–4")]);
+    set(&folder, &[SHIP, "One is first.", TARIFF, COUNCIL, "The end."]);
+    says(&folder, &["check"], 0, &["`¶2–4` is torn apart", "is in `¶1–4`", "it also says `One is first`"]);
+    says(&folder, &["anchors", "fix"], 0, &["no quotation needs new words"]);
+    says(&folder, &["anchors", "update"], 0, &["1 doubtful"]);
+    says(&folder, &["anchors", "fix", "a"], 0, &["+ > ¶1–4"]);
+    says(&folder, &["check", "--strict"], 0, &["no problems"]);
+}
+
+#[test]
 fn what_an_earlier_version_has_is_not_gone() {
     let folder =
         remembered(&[SHIP, TARIFF, COUNCIL], &[("a", "hears complaints from strangers"), ("b", "four crowns")]);
