@@ -2,9 +2,10 @@
 
 use crate::Case;
 use crate::places::covers_nothing;
-use crate::reader::World;
+use crate::reader::{Site, World};
 
-pub(crate) const CASES: &[Case] = &[("texts_are_printed", texts), ("pages_are_printed", pages)];
+pub(crate) const CASES: &[Case] =
+    &[("texts_are_printed", texts), ("long_words_stay_on_paper", long_words), ("pages_are_printed", pages)];
 
 /// Sizes of paper in inches, and what is between their margins, in pixels.
 const PAPERS: [((f64, f64), u32); 2] = [((8.27, 11.69), 680), ((8.5, 11.0), 702)];
@@ -35,6 +36,24 @@ fn texts(world: &World) {
         }
         reader.quiet();
     }
+}
+
+fn long_words(world: &World) {
+    let address = format!("https://example.org/{}", "archive/".repeat(20));
+    let files = [
+        ("book.toml", "[book]\ntitle = \"T\"\n"),
+        ("content/a/text.md", "---\ntitle: A\n---\n\nEvery ship pays a toll.\n"),
+        ("content/a/commentary/notes.md", &format!("## N\n\n> a toll\n\n<{address}>\n\n## On all\n\n{address}\n")),
+    ];
+    let site = Site::of(&files, "/a/");
+    let reader = world.reader(PAPERS[0].1);
+    reader.open(&site.http("a/index.html"));
+    reader.as_printed();
+    reader.holds(
+        "notes on paper",
+        "return [...document.querySelectorAll('.note')].every(n => n.scrollWidth <= n.clientWidth && n.getBoundingClientRect().right <= innerWidth)",
+    );
+    reader.quiet();
 }
 
 fn pages(world: &World) {
