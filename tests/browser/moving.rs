@@ -8,6 +8,7 @@ pub(crate) const CASES: &[Case] = &[
     ("references_lead_to_notes_and_back_by_keyboard", by_keyboard),
     ("references_lead_to_notes_and_back_without_script", without_script),
     ("keys_lead_through_all_notes", keys),
+    ("keys_pass_over_hidden_notes", keys_among_hidden),
     ("keys_can_be_switched_off", off_switch),
     ("a_term_is_previewed_on_hover", preview_on_hover),
     ("a_term_is_previewed_on_focus", preview_on_focus),
@@ -113,6 +114,28 @@ fn keys(world: &World) {
     reader.press("\u{e00a}n");
     reader.holds("a key with Alt is the browser's", "return document.activeElement.matches('.r')");
     reader.quiet();
+}
+
+fn keys_among_hidden(world: &World) {
+    for width in [360, 1280] {
+        let reader = world.reader(width);
+        open_statement(&reader, &world.edition);
+        reader.click("input[data-layer=context]");
+        let left = reader.run(
+            "return [...document.querySelectorAll('.text .note:not([data-layer=context])')].map(n => n.dataset.n)",
+        );
+        let left: Vec<&str> = left.as_array().unwrap().iter().map(|number| number.as_str().unwrap()).collect();
+        assert!(left.len() > 3);
+        for number in &left {
+            reader.press("n");
+            at(&reader, FOCUS, &format!(".note[data-n=\"{number}\"]"));
+        }
+        for number in left.iter().rev().skip(1) {
+            reader.press("p");
+            at(&reader, FOCUS, &format!(".note[data-n=\"{number}\"]"));
+        }
+        reader.quiet();
+    }
 }
 
 fn off_switch(world: &World) {
