@@ -2,13 +2,14 @@
 
 use crate::Case;
 use crate::places::covers_nothing;
-use crate::reader::{Reader, World};
+use crate::reader::{Reader, Site, World};
 
 pub(crate) const CASES: &[Case] = &[
     ("layers_can_be_hidden", |world| layers(world, true)),
     ("layers_can_be_hidden_without_script", |world| layers(world, false)),
     ("layers_stay_as_they_were_left", remembered),
     ("all_notes_can_be_hidden_without_script", no_notes),
+    ("a_link_to_a_hidden_note_shows_it_alone", one_note),
     ("notes_are_filtered", |world| filters(world, true)),
     ("notes_are_filtered_without_script", |world| filters(world, false)),
     ("the_theme_can_be_chosen", theme),
@@ -85,6 +86,73 @@ fn no_notes(world: &World) {
         assert!(seen(&reader, ".note:target") == 1);
         reader.quiet();
     }
+}
+
+/// A text whose one paragraph has three notes, of two layers, and one on the whole.
+fn small_site() -> Site {
+    let files = [
+        (
+            "book.toml",
+            "[book]\ntitle = \"T\"\n[commentary]\nlayers = [{ id = \"law\", title = \"Law\" }, { id = \"ships\", title = \"Ships\" }]\n",
+        ),
+        ("content/a/text.md", "---\ntitle: A\n---\n\nEvery ship that enters pays a toll at once.\n"),
+        (
+            "content/a/commentary/notes.md",
+            "## S {#ship layer=ships}\n\n> Every ship\n\nOne.\n\n## T {#toll layer=law}\n\n> a toll\n\nTwo.\n\n\
+             ## O {#once layer=law}\n\n> at once\n\nThree.\n\n## W {#whole layer=law}\n\nAll.\n",
+        ),
+    ];
+    Site::of(&files, "/a/")
+}
+
+fn one_note(world: &World) {
+    let site = small_site();
+    let page = |fragment: &str| site.http(&format!("a/index.html{fragment}"));
+    for width in [360, 1280] {
+        for switch in ["#view-notes", "input[data-layer=law]"] {
+            let reader = world.reader(width);
+            let others = u64::from(switch != "#view-notes");
+            let alone = |what: &str| {
+                reader.wait("return document.querySelector('#n-toll').classList.contains('on')");
+                assert_eq!((seen(&reader, ".text .note"), seen(&reader, ".r")), (others + 1, others + 1), "{what}");
+                reader.holds(
+                    "the note, its reference, its passage alone of its layer",
+                    "const n = document.querySelector('#n-toll').dataset.n, lit = e => getComputedStyle(e).backgroundColor + getComputedStyle(e).backgroundImage; \
+                     const plain = lit(document.querySelector('.m:not(.on):not([data-n=\"' + document.querySelector('#n-ship').dataset.n + '\"])')); \
+                     return document.querySelector('#n-toll').offsetHeight > 0 && document.querySelector('#r-toll').offsetHeight > 0 \
+                       && lit(document.querySelector(`.m[data-n='${n}']`)) !== plain",
+                );
+            };
+            reader.open(&page(""));
+            reader.click(switch);
+            assert_eq!((seen(&reader, ".text .note"), seen(&reader, ".r")), (others, others), "{switch}");
+            reader.open("about:blank");
+            reader.open(&page("#n-toll"));
+            alone("a link from elsewhere");
+            reader.click("#r-toll");
+            reader.wait("return document.activeElement.matches('#n-toll, .card')");
+            reader.open("about:blank");
+            reader.open(&page("#r-toll"));
+            reader.wait("return document.querySelector('#r-toll').offsetHeight > 0");
+            reader.click("#r-toll");
+            reader.wait("return document.querySelector('#n-toll').offsetHeight > 0 || document.querySelector('.card:popover-open')");
+            reader.open(&page(""));
+            reader.click(switch);
+            reader.click("#r-toll");
+            reader.press("\u{e00c}");
+            reader.click(switch);
+            assert_eq!((seen(&reader, ".text .note"), seen(&reader, ".r")), (others, others), "{switch}, at a note");
+            reader.quiet();
+        }
+    }
+    let reader = world.reader(1280);
+    reader.open(&site.http("a/commentary.html"));
+    reader.click("input[data-layer=law]");
+    reader.open("about:blank");
+    reader.open(&site.http("a/commentary.html#n-toll"));
+    reader.holds("an entry that is led to", "return document.querySelector('.entry:target').offsetHeight > 20");
+    assert_eq!(seen(&reader, ".entry"), 2);
+    reader.quiet();
 }
 
 fn filters(world: &World, script: bool) {
