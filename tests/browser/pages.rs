@@ -3,13 +3,14 @@
 use serde_json::Value;
 
 use crate::Case;
-use crate::reader::{Reader, World};
+use crate::reader::{Reader, Site, World};
 
 pub(crate) const CASES: &[Case] = &[
     ("pages_are_accessible_in_light", |world| accessible(world, 1280, "light")),
     ("pages_are_accessible_in_dark", |world| accessible(world, 1280, "dark")),
     ("pages_are_accessible_on_a_phone", |world| accessible(world, 360, "light")),
     ("pages_fit_every_screen", fit),
+    ("pages_fit_with_large_text", fit_large),
     ("pages_ask_for_nothing_elsewhere_and_say_nothing", ask_for_nothing),
     ("pages_open_from_a_disk", open_from_a_disk),
     ("a_missing_page_leads_home", missing_page),
@@ -58,6 +59,34 @@ fn fit(world: &World) {
         );
         assert!(wide.as_u64() <= Some(320), "{path} is {wide} px wide with more space in its lines");
     }
+    reader.quiet();
+}
+
+/// Text twice as large, as the browser is told to make it.
+fn fit_large(world: &World) {
+    let files = [
+        (
+            "book.toml",
+            "[book]\ntitle = \"T\"\n[commentary]\nlayers = [{ id = \"words\", title = \"Words and their many meanings\" }]\n",
+        ),
+        (
+            "content/a/text.md",
+            "---\ntitle: A\nsource: https://example.org/\nrights: Unquestionably-public-domain\n---\n\nEvery ship pays.\n",
+        ),
+        ("content/a/commentary/notes.md", "## N {layer=words}\n\n> Every ship\n\nOne.\n"),
+    ];
+    let site = Site::of(&files, "/a/");
+    let reader = world.reader(360);
+    reader.text_size(32);
+    for (site, path) in world.pages().chain([(&site, "a/index.html")]) {
+        reader.open(&site.http(path));
+        let beside = reader.run(
+            "const root = document.documentElement; return root.scrollWidth <= 360 ? [] : \
+             [...document.querySelectorAll('main *')].filter(e => e.getBoundingClientRect().right > 360 && !e.closest('.scroll *, pre *')).map(e => e.outerHTML.slice(0, 90))",
+        );
+        assert_eq!(beside, Value::Array(Vec::new()), "beside a screen of 360 px: {path}");
+    }
+    reader.holds("large text", "return parseFloat(getComputedStyle(document.documentElement).fontSize) === 32");
     reader.quiet();
 }
 

@@ -145,6 +145,11 @@ impl Reader {
         self.session.devtools("Emulation.setEmulatedMedia", &json!({ "media": "", "features": features }));
     }
 
+    /// Sets how large the browser makes text of which nobody says how large it is, in pixels.
+    pub(crate) fn text_size(&self, pixels: u32) {
+        self.session.devtools("Page.setFontSizes", &json!({ "fontSizes": { "standard": pixels } }));
+    }
+
     /// Shows pages as they are printed.
     pub(crate) fn as_printed(&self) {
         self.session.devtools("Emulation.setEmulatedMedia", &json!({ "media": "print" }));
