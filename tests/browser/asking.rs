@@ -11,6 +11,7 @@ pub(crate) const CASES: &[Case] = &[
     ("the_slash_leads_to_search", slash),
     ("a_paragraph_is_cited", cites),
     ("selected_words_are_cited", cites_words),
+    ("citations_run_in_their_own_direction", cites_from_right),
 ];
 
 /// Types words into the field in focus, key by key.
@@ -129,4 +130,20 @@ fn cites_words(world: &World) {
     reader.holds("no button beside what it opened", &shown(0));
     reader.press("\u{e00c}");
     reader.wait(&shown(1));
+}
+
+fn cites_from_right(world: &World) {
+    let files = [
+        ("book.toml", "[book]\ntitle = \"الميناء\"\nlanguage = \"ar\"\n"),
+        ("content/a/text.md", "---\ntitle: رسوم الميناء\n---\n\nعلى كل سفينة تدخل الميناء أن تدفع رسما.\n"),
+    ];
+    let site = Site::of(&files, "/a/");
+    let reader = world.reader(1280);
+    reader.open(&site.http("a/index.html"));
+    reader.click(".pn[href='#p1']");
+    reader.wait("return document.querySelector('.cite:popover-open')");
+    let found =
+        reader.run("return [...document.querySelectorAll('.cite pre')].map(pre => getComputedStyle(pre).direction)");
+    assert_eq!(found, serde_json::json!(["rtl", "ltr", "ltr", "rtl"]), "citation, BibTeX, link, quotation");
+    reader.quiet();
 }

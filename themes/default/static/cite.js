@@ -161,11 +161,11 @@ const citing = (() => {
       ['BibTeX', bibtex({ authors, title, day: time?.dateTime || '', note: [place, note].filter(x => x).join(': '), url,
         key: location.pathname.split('/').at(-2).replace(/\W/g, '') + '-' + ids[0] })], [words.link, url], [words.note, quote]];
     panel ||= d.body.appendChild(make('div', '', { className: 'card cite', popover: 'auto', tabIndex: -1, role: 'dialog' }));
-    panel.setAttribute('aria-labelledby', 'cite_title');
-    panel.replaceChildren(make('h2', owner.matches('.pn') ? fill(words.cite_number, { number }) : words.cite, { id: 'cite_title' }));
+    panel.ariaLabel = owner.matches('.pn') ? fill(words.cite_number, { number }) : words.cite;
+    panel.replaceChildren(make('h2', panel.ariaLabel));
     for (const [label, form] of forms) if (form) {
-      const row = make('div'), button = make('button', words.copy), pre = make('pre', form);
-      button.setAttribute('aria-label', words.copy + ': ' + label);
+      const row = make('div'), button = make('button', words.copy), pre = make('pre', form, { dir: 'auto' });
+      button.ariaLabel = words.copy + ': ' + label;
       button.onclick = async () => {
         try { await navigator.clipboard.writeText(form); } catch { getSelection().selectAllChildren(pre); if (!d.execCommand('copy')) return; }
         say(words.done); button.textContent = words.done; setTimeout(() => { button.textContent = words.copy; }, 2000); };
