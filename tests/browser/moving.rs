@@ -14,6 +14,7 @@ pub(crate) const CASES: &[Case] = &[
     ("a_term_is_previewed_on_focus", preview_on_focus),
     ("a_note_lights_its_passage", lights),
     ("a_reference_opens_a_sheet_on_a_phone", sheet),
+    ("a_sheet_that_is_left_leads_back", sheet_left),
 ];
 
 const ESCAPE: &str = "\u{e00c}";
@@ -214,9 +215,8 @@ fn lights(world: &World) {
     reader.quiet();
 }
 
-fn sheet(world: &World) {
-    let reader = world.reader(360);
-    open_statement(&reader, &world.edition);
+/// Marks the reference whose note stands the furthest below, and brings it to the middle of the screen.
+fn far_reference(reader: &Reader) {
     // The reference whose note stands the furthest below: when one is in the middle of the screen, the other is not on it.
     reader.run(
         "const top = e => e.getBoundingClientRect().top, below = r => top(document.querySelector(r.hash)) - top(r); \
@@ -224,6 +224,12 @@ fn sheet(world: &World) {
          if (below(far) < innerHeight / 2) throw 'no note stands far enough'; \
          far.dataset.far = ''; far.scrollIntoView({ block: 'center' })",
     );
+}
+
+fn sheet(world: &World) {
+    let reader = world.reader(360);
+    open_statement(&reader, &world.edition);
+    far_reference(&reader);
     reader.run("window.before = scrollY");
     reader.tap("[data-far]");
     reader.wait(OPEN);
@@ -239,6 +245,30 @@ fn sheet(world: &World) {
          return Math.round(r.bottom) === innerHeight && r.left <= 0 && Math.round(r.right) === innerWidth",
     );
     reader.press(ESCAPE);
+    reader.wait(SHUT);
+    at(&reader, FOCUS, "[data-far]");
+    reader.quiet();
+}
+
+fn sheet_left(world: &World) {
+    let reader = world.reader(360);
+    open_statement(&reader, &world.edition);
+    far_reference(&reader);
+    reader.tap("[data-far]");
+    reader.wait(OPEN);
+    reader.holds(
+        "a dialogue, named as the note is",
+        "const card = document.querySelector('.card'), note = document.querySelector(document.querySelector('[data-far]').hash); \
+         return card.getAttribute('role') === 'dialog' && card.ariaLabel === note.querySelector('b').textContent",
+    );
+    // Words of the text above the sheet.
+    reader.run(
+        "const p = [...document.querySelectorAll('.text p[id]')].find(p => { const r = p.getClientRects()[0]; \
+         const [x, y] = [r.left + r.width / 2, r.top + r.height / 2]; \
+         return y > 0 && y < innerHeight && document.elementFromPoint(x, y) === p; }); \
+         p.dataset.outside = ''",
+    );
+    reader.tap("[data-outside]");
     reader.wait(SHUT);
     at(&reader, FOCUS, "[data-far]");
     reader.quiet();
