@@ -13,6 +13,7 @@ pub(crate) const CASES: &[Case] = &[
     ("a_term_is_previewed_on_hover", preview_on_hover),
     ("a_term_is_previewed_on_focus", preview_on_focus),
     ("a_note_lights_its_passage", lights),
+    ("a_passage_that_is_lit_can_be_told_without_colour", lights_without_colour),
     ("a_reference_opens_a_sheet_on_a_phone", sheet),
     ("a_sheet_that_is_left_leads_back", sheet_left),
 ];
@@ -212,6 +213,20 @@ fn lights(world: &World) {
     );
     reader.hover("h1");
     reader.wait("return !document.querySelector('.on')");
+    reader.quiet();
+}
+
+fn lights_without_colour(world: &World) {
+    let reader = world.reader(1280);
+    reader.forced_colors();
+    open_statement(&reader, &world.edition);
+    reader.hover(".text .note .nh");
+    reader.wait("return document.querySelector('.m.on')");
+    reader.holds(
+        "lines around the note and its passage alone",
+        "const line = e => getComputedStyle(e).outlineStyle === 'solid'; \
+         return [...document.querySelectorAll('.m, .note')].every(e => line(e) === e.matches('.on'))",
+    );
     reader.quiet();
 }
 

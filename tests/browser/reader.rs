@@ -145,6 +145,12 @@ impl Reader {
         self.session.devtools("Emulation.setEmulatedMedia", &json!({ "media": "", "features": features }));
     }
 
+    /// Has the system paint pages in its own few colours.
+    pub(crate) fn forced_colors(&self) {
+        let features = json!([{ "name": "forced-colors", "value": "active" }]);
+        self.session.devtools("Emulation.setEmulatedMedia", &json!({ "media": "", "features": features }));
+    }
+
     /// Sets how large the browser makes text of which nobody says how large it is, in pixels.
     pub(crate) fn text_size(&self, pixels: u32) {
         self.session.devtools("Page.setFontSizes", &json!({ "fontSizes": { "standard": pixels } }));
