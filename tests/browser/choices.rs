@@ -10,6 +10,7 @@ pub(crate) const CASES: &[Case] = &[
     ("layers_stay_as_they_were_left", remembered),
     ("all_notes_can_be_hidden_without_script", no_notes),
     ("a_link_to_a_hidden_note_shows_it_alone", one_note),
+    ("a_heading_goes_with_its_notes", heading),
     ("notes_are_filtered", |world| filters(world, true)),
     ("notes_are_filtered_without_script", |world| filters(world, false)),
     ("the_theme_can_be_chosen", theme),
@@ -153,6 +154,26 @@ fn one_note(world: &World) {
     reader.holds("an entry that is led to", "return document.querySelector('.entry:target').offsetHeight > 20");
     assert_eq!(seen(&reader, ".entry"), 2);
     reader.quiet();
+}
+
+fn heading(world: &World) {
+    let site = small_site();
+    for script in [true, false] {
+        let reader = world.reader(1280);
+        reader.script(script);
+        reader.open(&site.http("a/index.html"));
+        assert_eq!(seen(&reader, ".whole h2"), 1);
+        // Which layers the notes have that stand under it, only the script sees.
+        for switch in if script { &["#view-notes", "input[data-layer=law]"][..] } else { &["#view-notes"] } {
+            reader.click(switch);
+            assert_eq!(seen(&reader, ".whole h2"), 0, "{switch}");
+            reader.click(switch);
+            assert_eq!(seen(&reader, ".whole h2"), 1, "{switch}");
+        }
+        reader.click("input[data-layer=ships]");
+        assert_eq!(seen(&reader, ".whole h2"), 1);
+        reader.quiet();
+    }
 }
 
 fn filters(world: &World, script: bool) {
