@@ -9,6 +9,7 @@ pub(crate) const CASES: &[Case] = &[
     ("no_note_covers_anything", |world| cover_nothing(world, true)),
     ("no_note_covers_anything_without_script", |world| cover_nothing(world, false)),
     ("a_text_that_runs_the_other_way_keeps_the_columns", other_way),
+    ("words_of_a_foreign_text_say_their_language", foreign),
 ];
 
 /// Returns what shares room with a note, as pairs of names.
@@ -97,4 +98,33 @@ fn other_way(world: &World) {
         }
         reader.quiet();
     }
+}
+
+fn foreign(world: &World) {
+    let files: [(&str, &str); 3] = [
+        ("book.toml", "[book]\ntitle = \"Tolls\"\n[commentary]\nnote-pages = true\n"),
+        (
+            "content/toll/text.md",
+            "---\ntitle: מס הנמל\nlanguage: he\n---\n\nכל ספינה הנכנסת לנמל תשלם מס.\n\nכל ספינה היוצאת לא תשלם.\n",
+        ),
+        ("content/toll/commentary/notes.md", "## A note {#a}\n\n> תשלם מס\n\nWords.\n\n## All {#all}\n\nWords.\n"),
+    ];
+    let site = Site::of(&files, "/tolls/");
+    let reader = world.reader(1280);
+    for (path, places) in [
+        ("toll/index.html", "h1, .toc span, article.text"),
+        ("toll/commentary.html", ".kicker a, .lemma"),
+        ("toll/notes/a.html", ".kicker a, article.text"),
+    ] {
+        reader.open(&site.http(path));
+        reader.holds(
+            &format!("the language and direction of {places}"),
+            &format!(
+                "const all = [...document.querySelectorAll('{places}')]; \
+                 return all.length > 1 && all.every(e => e.lang === 'he' && e.dir === 'rtl')"
+            ),
+        );
+        reader.holds("no words beside the screen", "return document.documentElement.scrollWidth <= innerWidth");
+    }
+    reader.quiet();
 }

@@ -9,7 +9,7 @@ use serde::Serialize;
 use super::beside::{self, Extent, NoteView};
 use super::facets::{self, Facets};
 use super::places::{Link, text_link};
-use super::{About, Head, Shell};
+use super::{About, Head, Shell, direction};
 use crate::edition::{NoteId, Placement, TextId, paths};
 use crate::error::Error;
 use crate::output::Output;
@@ -24,6 +24,8 @@ pub struct Commentary<'a> {
     pub text: Link<'a>,
     /// The language of the text, where it differs from the publication's.
     pub language: Option<&'a str>,
+    /// `ltr` or `rtl`, where the language differs.
+    pub direction: Option<&'static str>,
     /// How many notes there are.
     pub count: usize,
     /// What they can be filtered by.
@@ -67,6 +69,7 @@ fn view<'a>(site: &'a Site<'a>, path: &'a str, id: TextId) -> Commentary<'a> {
         ),
         text: text_link(site, path, id),
         language: site.foreign(text),
+        direction: site.foreign(text).map(direction),
         count: ids.len(),
         notes: notes.collect(),
         facets,

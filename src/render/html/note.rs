@@ -10,7 +10,7 @@ use super::beside::{self, Cited, Extent, NoteView};
 use super::line::backlinks;
 use super::places::{Link, text_link};
 use super::prose::Setting;
-use super::{About, Head, Html, Shell, head};
+use super::{About, Head, Html, Shell, direction, head};
 use crate::config::NotePages;
 use crate::edition::{NoteId, Numbering, Place, Target, paths};
 use crate::error::Error;
@@ -27,6 +27,8 @@ pub struct NotePage<'a> {
     pub text: Link<'a>,
     /// The language of the text, where it differs from the publication's.
     pub language: Option<&'a str>,
+    /// `ltr` or `rtl`, where the language differs.
+    pub direction: Option<&'static str>,
     /// The note.
     pub note: NoteView<'a>,
     /// Its passages in their paragraphs, marked.
@@ -64,6 +66,7 @@ fn view<'a>(site: &'a Site<'a>, path: &'a str, id: NoteId) -> NotePage<'a> {
         shell: Shell::new(site, &Head { path, title: &title, description, about: About::Note(id) }),
         text: text_link(site, path, note.text),
         language: site.foreign(site.text(note.text)),
+        direction: site.foreign(site.text(note.text)).map(direction),
         note: shown,
         context: context(site, path, id),
         cites: cites(site, path, id),
