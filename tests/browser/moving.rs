@@ -16,6 +16,7 @@ pub(crate) const CASES: &[Case] = &[
     ("a_passage_that_is_lit_can_be_told_without_colour", lights_without_colour),
     ("a_reference_opens_a_sheet_on_a_phone", sheet),
     ("a_sheet_that_is_left_leads_back", sheet_left),
+    ("a_reference_stays_with_its_word", with_its_word),
 ];
 
 const ESCAPE: &str = "\u{e00c}";
@@ -286,5 +287,25 @@ fn sheet_left(world: &World) {
     reader.tap("[data-outside]");
     reader.wait(SHUT);
     at(&reader, FOCUS, "[data-far]");
+    reader.quiet();
+}
+
+fn with_its_word(world: &World) {
+    let files = [
+        ("book.toml", "[book]\ntitle = \"T\"\n"),
+        ("content/a/text.md", "---\ntitle: A\n---\n\nEvery ship that enters pays a toll! And then it leaves again.\n"),
+        ("content/a/commentary/notes.md", "## N\n\n> pays a toll!\n\nOne.\n\n## M\n\n> a toll!\n\nTwo.\n"),
+    ];
+    let site = Site::of(&files, "/a/");
+    let reader = world.reader(1280);
+    reader.open(&site.http("a/index.html"));
+    let apart = reader.run(
+        "const p = document.querySelector('.text p[id]'), refs = [...p.querySelectorAll('.r')], mark = p.querySelector('.m:has(+ .r)'); \
+         const last = mark.lastChild, before = document.createRange(); before.setStart(last, last.length - 1); before.setEnd(last, last.length); \
+         const apart = []; for (let width = 60; width < 400; width++) { p.style.width = width + 'px'; \
+         const tops = [before, ...refs].map(e => e.getBoundingClientRect().top); if (Math.max(...tops) - Math.min(...tops) > 16) apart.push(width); } \
+         return [refs.length, apart]",
+    );
+    assert_eq!(apart, serde_json::json!([2, []]), "widths at which a reference begins a line");
     reader.quiet();
 }
