@@ -175,6 +175,14 @@ fn annotations_say_where_their_words_stand() {
     assert!(checked > 28, "{checked} targets");
 }
 
+#[test]
+fn what_the_subject_index_leaves_out_is_led_to() {
+    let index = page("subject-index.html");
+    let (all, led) = (index.matches(" more<").count(), index.matches(" more</a>").count());
+    assert!(all > 1 && all == led, "{led} of {all}");
+    assert!(index.contains("<a href=\"statement/commentary.html\" aria-label=\""), "the notes of a layer");
+}
+
 /// The index holds the words themselves, so that this is what compressing them leaves.
 #[test]
 fn the_search_index_weighs_at_most_three_tenths_of_its_words() {

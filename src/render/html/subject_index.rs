@@ -108,6 +108,14 @@ fn grouped<'a>(site: &Site<'a>, path: &str, of: (&'static str, &Group<'a>)) -> I
         places.add_note(site, id);
     }
     let href = (!group.path.is_empty()).then(|| paths::href(path, &group.path, None));
-    let places = places.html(site, path, &show(href.as_deref().map(|href| (group.name, href))));
+    // A layer has no page of its own: its notes stand in the commentary, where that is of one text.
+    let mut texts: Vec<_> = group.notes.iter().map(|&id| site.note(id).text).collect();
+    texts.dedup();
+    let commentary = match texts.as_slice() {
+        [text] => Some(paths::href(path, &paths::commentary_page(site.text(*text)), None)),
+        _ => None,
+    };
+    let all = href.as_deref().or(commentary.as_deref()).map(|href| (group.name, href));
+    let places = places.html(site, path, &show(all));
     IndexEntry { name: group.name, kind, href, see: None, places }
 }
