@@ -1,7 +1,8 @@
 //! Makes `anchors.lock` anew from how the quotations stand.
 //!
-//! What has a sure place is remembered as it stands now, with the words that were last confirmed where they have changed; what is doubtful
-//! only where it is accepted; what is unsettled stays as it was remembered, with the blocks in which it stood. Never drops what it does not understand, never writes.
+//! What has a sure place is remembered as it stands now, with the words that were last confirmed where they have changed; what is
+//! doubtful only where it is accepted; what is unsettled stays as it was remembered, with the blocks in which it stood. Never drops
+//! what it does not understand, never writes.
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -43,7 +43,7 @@ pub(super) fn shared<T: Eq + Hash>(
 
 /// Lays each changed block whose words are kept along the new blocks that share most words with it: first the pairs that go
 /// together best, so that no block takes what became of another. Blocks of the past come last: they take only what is left.
-/// Returns the blocks that went where another, which went nowhere, would have gone as well.
+/// Returns the contested ones.
 pub(super) fn changed(
     lock: &Lock,
     reading: &str,
@@ -56,10 +56,7 @@ pub(super) fn changed(
     let free: Vec<Range> =
         leaves.iter().enumerate().filter(|(leaf, _)| !taken.contains(leaf)).map(|(_, range)| *range).collect();
     let mut pairs = pairs((lock, kept), reading, &free);
-    pairs.sort_by(|one, two| {
-        let order = is_past(one.block).cmp(&is_past(two.block)).then(two.score.total_cmp(&one.score));
-        order.then((one.block, one.leaf).cmp(&(two.block, two.leaf)))
-    });
+    pairs.sort_by(|one, two| two.score.total_cmp(&one.score).then((one.block, one.leaf).cmp(&(two.block, two.leaf))));
     let mut laid = Laid::default();
     let mut lay = |pair: &Pair, least: usize| {
         let (Some(words), Some(&start), Some(&range)) = (

@@ -79,7 +79,10 @@ pub(super) fn recall(text: &Text, lock: &Lock, asked: &[&Locked]) -> Vec<Fate> {
     let mut fates: Vec<Option<Fate>> = vec![None; asked.len()];
     if lock.norm == NORM && lock.text == lock::hash(reading) {
         let stood = Stood::new(lock, text);
-        fates = asked.iter().map(|held| stood.verify(reading, held).or_else(|| stood.doubt(reading, held))).collect();
+        fates = asked
+            .iter()
+            .map(|held| stood.verify(reading, held).or_else(|| doubt(reading, held, |block| stood.place(block))))
+            .collect();
     }
     if fates.iter().all(Option::is_some) {
         return fates.into_iter().flatten().collect();
@@ -200,15 +203,15 @@ impl Stood {
 
     /// Compares the words where they stood.
     fn verify(&self, reading: &str, held: &Locked) -> Option<Fate> {
-        let start = (*self.now.get(held.block as usize)?)?.start.checked_add(held.at.start)?;
+        let start = self.place(held.block as usize)?.start.checked_add(held.at.start)?;
         let range = Range { start, end: start.checked_add(held.at.end.checked_sub(held.at.start)?)? };
         let there = There { range, whole: range, score: held.confidence, way: Way::Kept, moved: false };
         (range.of(reading) == held.exact).then_some(Fate::There(there))
     }
 
-    /// Returns where a passage was last told to be in doubt.
-    fn doubt(&self, reading: &str, held: &Locked) -> Option<Fate> {
-        doubt(reading, held, |block| self.now.get(block).copied().flatten())
+    /// Returns where a block stands.
+    fn place(&self, block: usize) -> Option<Range> {
+        self.now.get(block).copied().flatten()
     }
 }
 

@@ -94,12 +94,7 @@ pub(super) fn choose(pairs: &[&Pair]) -> Chosen {
 /// Finds for each changed block the new ones that share most words with it, and stand near where it would.
 pub(super) fn pairs((lock, kept): (&Lock, &BTreeMap<usize, Kept>), reading: &str, free: &[Range]) -> Vec<Pair> {
     let bags: Vec<BTreeSet<String>> = free.iter().map(|range| bag(range.of(reading))).collect();
-    let mut holders: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
-    for (at, words) in bags.iter().enumerate() {
-        for word in words {
-            holders.entry(word).or_default().push(at);
-        }
-    }
+    let holders = holders(&bags);
     let mut found = Vec::new();
     let mut cursor = 0;
     for (block, held) in lock.blocks.iter().enumerate() {
@@ -110,7 +105,7 @@ pub(super) fn pairs((lock, kept): (&Lock, &BTreeMap<usize, Kept>), reading: &str
         let Some(words) = &held.words else { continue };
         let ours = bag(words);
         let mut votes: BTreeMap<usize, f32> = BTreeMap::new();
-        for list in ours.iter().filter_map(|word| holders.get(word.as_str())).filter(|list| list.len() < COMMON) {
+        for list in telling(&holders, &ours) {
             for &at in list {
                 *votes.entry(at).or_default() += 1.0 / real(list.len()).sqrt();
             }
@@ -119,9 +114,8 @@ pub(super) fn pairs((lock, kept): (&Lock, &BTreeMap<usize, Kept>), reading: &str
         votes.sort_by(|one, two| two.1.total_cmp(&one.1).then(one.0.cmp(&two.0)));
         let pair = |&(leaf, _): &(usize, f32)| {
             let (range, theirs) = (free.get(leaf)?, bags.get(leaf)?);
-            let both = real(ours.intersection(theirs).count());
-            let either = real(ours.len() + theirs.len()) - both;
-            let (union, inner) = (both / either.max(1.0), both / real(ours.len().min(theirs.len()).max(1)));
+            let (both, union) = shared(&ours, theirs);
+            let inner = both / real(ours.len().min(theirs.len()).max(1));
             let far = real(range.start.abs_diff(cursor) as usize);
             Some(Pair { block, leaf, score: union + 0.25 * (-far / 3000.0).exp(), union, inner })
         };
@@ -138,24 +132,40 @@ pub(super) fn pairs((lock, kept): (&Lock, &BTreeMap<usize, Kept>), reading: &str
 /// Finds which blocks are so like one of `these` that a change could make either the other.
 pub(in crate::anchor) fn twins(blocks: &[&str], these: &BTreeSet<usize>) -> BTreeSet<usize> {
     let bags: Vec<BTreeSet<String>> = blocks.iter().map(|block| bag(block)).collect();
+    let holders = holders(&bags);
+    let mut found = BTreeSet::new();
+    for ours in these.iter().filter_map(|&at| bags.get(at)) {
+        let likely: BTreeSet<usize> = telling(&holders, ours).flatten().copied().collect();
+        let is_twin = |at: &usize| bags.get(*at).is_some_and(|theirs| shared(ours, theirs).1 >= ALIKE);
+        found.extend(likely.into_iter().filter(is_twin));
+    }
+    found
+}
+
+/// Lists for each word the blocks that hold it.
+fn holders(bags: &[BTreeSet<String>]) -> BTreeMap<&str, Vec<usize>> {
     let mut holders: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
     for (at, words) in bags.iter().enumerate() {
         for word in words {
             holders.entry(word).or_default().push(at);
         }
     }
-    let mut found = BTreeSet::new();
-    for ours in these.iter().filter_map(|&at| bags.get(at)) {
-        let lists = ours.iter().filter_map(|word| holders.get(word.as_str())).filter(|list| list.len() < COMMON);
-        let likely: BTreeSet<usize> = lists.flatten().copied().collect();
-        let is_twin = |at: &usize| {
-            let Some(theirs) = bags.get(*at) else { return false };
-            let both = ours.intersection(theirs).count();
-            real(both) >= ALIKE * real(ours.len() + theirs.len() - both)
-        };
-        found.extend(likely.into_iter().filter(is_twin));
-    }
-    found
+    holders
+}
+
+/// Returns for each word that tells something which blocks hold it.
+fn telling<'h>(
+    holders: &'h BTreeMap<&str, Vec<usize>>,
+    words: &BTreeSet<String>,
+) -> impl Iterator<Item = &'h Vec<usize>> {
+    words.iter().filter_map(|word| holders.get(word.as_str())).filter(|list| list.len() < COMMON)
+}
+
+/// Counts the words that two blocks share, and returns which share that is of the words of both.
+fn shared(ours: &BTreeSet<String>, theirs: &BTreeSet<String>) -> (f32, f32) {
+    let both = real(ours.intersection(theirs).count());
+    let either = real(ours.len() + theirs.len()) - both;
+    (both, both / either.max(1.0))
 }
 
 /// Lists the words of a block, each once.
