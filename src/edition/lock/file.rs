@@ -163,7 +163,7 @@ impl Lock {
                 Place { block, copy, at: (doubt.at.start, doubt.at.end), confidence }
             });
             let (block, copy) = name(held.block);
-            told.push_str(&line(&Passage { doubt, ..passage(held, block, copy) }));
+            told.push_str(&line(&passage(held, (block, copy), doubt)));
         }
         told
     }
@@ -174,24 +174,17 @@ impl Lock {
     /// When a line is not what the format says.
     pub fn read(words: &str) -> Result<Self, LockFault> {
         let mut lines = words.lines().zip(1..).filter(|(line, _)| !line.trim().is_empty());
-        let no_head = || LockFault {
-            line: 1,
-            why: "the first line does not say which format this is".to_owned(),
-            is_later: false,
-        };
+        let fault = |line: usize, why: &str| LockFault { line, why: why.to_owned(), is_later: false };
+        let no_head = || fault(1, "the first line does not say which format this is");
         let head: Head = lines.next().and_then(|(line, _)| serde_json::from_str(line).ok()).ok_or_else(no_head)?;
         if head.anchors > FORMAT || head.norm > NORM {
-            return Err(LockFault {
-                line: 1,
-                why: "it was written by a later version of Postil".to_owned(),
-                is_later: true,
-            });
+            return Err(LockFault { is_later: true, ..fault(1, "it was written by a later version of Postil") });
         }
         let mut lock = Self { norm: head.norm, text: head.text.0, ..Self::default() };
         let mut places: BTreeMap<(Hex, u32), u32> = BTreeMap::new();
         let mut copies: BTreeMap<Hex, u32> = BTreeMap::new();
         for (line, number) in lines {
-            let fault = |why: &str| LockFault { line: number, why: why.to_owned(), is_later: false };
+            let fault = |why: &str| fault(number, why);
             match Line::read(line) {
                 Some(Line::Passage(passage)) => {
                     let place = |block: Hex, copy: u32| {
@@ -208,7 +201,7 @@ impl Lock {
                     if !is_filled(&passage) {
                         return Err(fault("its words do not fill its place"));
                     }
-                    lock.passages.push(Locked { doubt, ..locked(*passage, block) });
+                    lock.passages.push(locked(*passage, block, doubt));
                 }
                 Some(Line::Block(block)) => {
                     let copy = copies.entry(block.hash).or_default();
@@ -241,7 +234,7 @@ fn line(held: &impl Serialize) -> String {
     line
 }
 
-fn passage(held: &Locked, block: Hex, copy: u32) -> Passage {
+fn passage(held: &Locked, (block, copy): (Hex, u32), doubt: Option<Place>) -> Passage {
     Passage {
         note: held.note.clone(),
         quote: held.quote,
@@ -261,11 +254,11 @@ fn passage(held: &Locked, block: Hex, copy: u32) -> Passage {
         },
         confidence: thousandths(held.confidence),
         was: held.was.clone(),
-        doubt: None,
+        doubt,
     }
 }
 
-fn locked(held: Passage, block: u32) -> Locked {
+fn locked(held: Passage, block: u32, doubt: Option<Doubt>) -> Locked {
     let range = |(start, end): (u32, u32)| Range { start, end };
     Locked {
         note: held.note,
@@ -285,7 +278,7 @@ fn locked(held: Passage, block: u32) -> Locked {
         },
         confidence: share(held.confidence),
         was: held.was,
-        doubt: None,
+        doubt,
     }
 }
 
