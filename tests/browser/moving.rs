@@ -1,5 +1,7 @@
 //! Moving between text and notes: by click, by keyboard, by touch, with script and without; previews.
 
+use serde_json::Value;
+
 use crate::Case;
 use crate::reader::{Reader, Site, World};
 
@@ -26,7 +28,7 @@ const TAB: &str = "\u{e004}";
 /// Ids and numbers of all references of the page that is open.
 fn references(reader: &Reader) -> Vec<(String, String)> {
     let found = reader.run("return [...document.querySelectorAll('.text .r')].map(r => [r.id, r.dataset.n])");
-    let words = |value: &serde_json::Value| value.as_str().expect("a reference has an id and a number").to_owned();
+    let words = |value: &Value| value.as_str().expect("a reference has an id and a number").to_owned();
     let pairs: Vec<_> = found.as_array().unwrap().iter().map(|pair| (words(&pair[0]), words(&pair[1]))).collect();
     assert!(!pairs.is_empty(), "the page has references");
     pairs
@@ -97,21 +99,30 @@ fn without_script(world: &World) {
 fn open_statement(reader: &Reader, site: &Site) -> Vec<String> {
     reader.open(&site.http("statement/index.html"));
     let found = reader.run("return [...document.querySelectorAll('.text .note')].map(n => n.dataset.n)");
+    strings(&found)
+}
+
+fn strings(found: &Value) -> Vec<String> {
     found.as_array().unwrap().iter().map(|number| number.as_str().unwrap().to_owned()).collect()
+}
+
+/// Holds that `n` leads through the notes of these numbers, and `p` back to the first.
+fn leads_through(reader: &Reader, numbers: &[String]) {
+    for number in numbers {
+        reader.press("n");
+        at(reader, FOCUS, &format!(".note[data-n=\"{number}\"]"));
+    }
+    for number in numbers.iter().rev().skip(1) {
+        reader.press("p");
+        at(reader, FOCUS, &format!(".note[data-n=\"{number}\"]"));
+    }
 }
 
 fn keys(world: &World) {
     let reader = world.reader(1280);
     let numbers = open_statement(&reader, &world.edition);
     assert!(numbers.len() > 20);
-    for number in &numbers {
-        reader.press("n");
-        at(&reader, FOCUS, &format!(".note[data-n=\"{number}\"]"));
-    }
-    for number in numbers.iter().rev().skip(1) {
-        reader.press("p");
-        at(&reader, FOCUS, &format!(".note[data-n=\"{number}\"]"));
-    }
+    leads_through(&reader, &numbers);
     reader.press(ESCAPE);
     at(&reader, FOCUS, &format!(".r[data-n=\"{}\"]", numbers[0]));
     reader.press("\u{e00a}n");
@@ -127,16 +138,9 @@ fn keys_among_hidden(world: &World) {
         let left = reader.run(
             "return [...document.querySelectorAll('.text .note:not([data-layer=context])')].map(n => n.dataset.n)",
         );
-        let left: Vec<&str> = left.as_array().unwrap().iter().map(|number| number.as_str().unwrap()).collect();
+        let left = strings(&left);
         assert!(left.len() > 3);
-        for number in &left {
-            reader.press("n");
-            at(&reader, FOCUS, &format!(".note[data-n=\"{number}\"]"));
-        }
-        for number in left.iter().rev().skip(1) {
-            reader.press("p");
-            at(&reader, FOCUS, &format!(".note[data-n=\"{number}\"]"));
-        }
+        leads_through(&reader, &left);
         reader.quiet();
     }
 }

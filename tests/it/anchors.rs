@@ -8,6 +8,8 @@ use postil::parse::{Drafts, parse};
 use postil::source::Sources;
 use proptest::prelude::*;
 
+use crate::cli::Folder;
+
 mod became;
 mod pending;
 mod typed;
@@ -24,6 +26,11 @@ const QUOTES: [&str; 4] = [
     "It resolved … kept in the chapel",
     "The warden",
 ];
+
+/// Writes the text of a publication anew.
+fn set(folder: &Folder, paragraphs: &[&str]) {
+    folder.write("content/t/text.md", format!("{HEAD}{}\n", paragraphs.join("\n\n")));
+}
 
 fn sources(text: &str, notes: &str, lock: Option<&str>) -> Sources {
     let mut sources = Sources::new();

@@ -1,17 +1,13 @@
 //! What waits for its author: changed and doubtful passages stay told until each is settled, whatever is remembered meanwhile;
 //! renamed notes keep their memory; and of two passages that are much alike neither is taken for the other without a word.
 
-use super::HEAD;
+use super::set;
 use crate::cli::Folder;
 
 const NOTES: &str = "content/t/commentary/n.md";
 const SHIP: &str = "The ship pays four crowns in the port of Zor every year.";
 const TARIFF: &str = "The tariff on salt and iron shall be ten per cent of the value.";
 const COUNCIL: &str = "The council sits on Mondays and hears complaints from strangers in public session.";
-
-fn set(folder: &Folder, paragraphs: &[&str]) {
-    folder.write("content/t/text.md", format!("{HEAD}{}\n", paragraphs.join("\n\n")));
-}
 
 /// A publication with these notes, by id and quotation, remembered.
 fn remembered(paragraphs: &[&str], notes: &[(&str, &str)]) -> Folder {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use proptest::prelude::*;
 use serde_json::Value;
 
-use super::{HEAD, TEXT, notes, revised};
+use super::{TEXT, notes, revised, set};
 use crate::cli::Folder;
 
 const BELL: &str = "The bell of the old harbour rang before dawn, and nobody in the lower town paid it any attention.";
@@ -17,10 +17,6 @@ const WARDEN: &str = "The warden wrote their names in the register, as he had do
 const ONE: &str = "content/t/commentary/one.md";
 const TWO: &str = "content/t/commentary/two.md";
 const LOCK: &str = "content/t/anchors.lock";
-
-fn set(folder: &Folder, paragraphs: &[&str]) {
-    folder.write("content/t/text.md", format!("{HEAD}{}\n", paragraphs.join("\n\n")));
-}
 
 /// A publication of three paragraphs with a note on each, in two files of which one ends its lines as Windows does.
 fn begun() -> Folder {
@@ -251,10 +247,10 @@ proptest! {
         let file = "content/t/commentary/n.md";
         let before = notes(if crlf { "\r\n" } else { "\n" });
         folder.write("book.toml", "[book]\ntitle = \"T\"\n");
-        folder.write("content/t/text.md", format!("{HEAD}{TEXT}\n"));
+        set(&folder, &[TEXT]);
         folder.write(file, &before);
         folder.run(&["anchors", "update"], 0);
-        folder.write("content/t/text.md", format!("{HEAD}{}\n", revised(&edits)));
+        set(&folder, &[&revised(&edits)]);
         let text = folder.read("content/t/text.md");
         let run = folder.ends(&["anchors", "fix", "--format", "json"]);
         let fixed = run.records();
